@@ -1,0 +1,85 @@
+"""Opens the ports that a process needs, each once, and closes them in reverse."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from importlib import import_module
+from types import ModuleType
+from typing import Any, TypeVar, get_type_hints
+
+from attrs import define, field, fields
+
+from adapters.section import NEED
+from composition.catalogue import CATALOGUE, Entry, adapters_of
+from composition.settings import SettingError, Settings
+
+P = TypeVar("P")
+
+
+@asynccontextmanager
+async def open_ports(bundle: type[P], settings: Settings) -> AsyncIterator[P]:
+    """Open a process's ports: one for each field of the bundle, named after the port."""
+    async with AsyncExitStack() as stack:
+        opener = Opener(settings, stack)
+        yield bundle(**{port: await opener.open(port) for port in ports_of(bundle)})
+
+
+def ports_of(bundle: type) -> list[str]:
+    """Return the names of the ports in a bundle."""
+    return [attribute.name for attribute in fields(bundle)]
+
+
+@define
+class Opener:
+    """Opens ports on demand, so that two adapters that stand on one thing share it."""
+
+    settings: Settings
+    stack: AsyncExitStack
+    catalogue: tuple[Entry, ...] = CATALOGUE
+    _open: dict[str, Any] = field(factory=dict, init=False)
+
+    async def open(self, port: str) -> Any:
+        """Open the port's chosen adapter, after the ports it needs."""
+        if port not in self._open:
+            module = import_adapter(self.chosen(port))
+            section = section_of(module)
+            needed = {name: await self.open(other) for name, other in needs_of(section).items()}
+            adapter = module.open_adapter(self.settings.section(section, needed))
+            self._open[port] = await self.stack.enter_async_context(adapter)
+        return self._open[port]
+
+    def chosen(self, port: str) -> Entry:
+        """Return the catalogue's entry for the adapter that the settings choose."""
+        return chosen_entry(port, self.settings, self.catalogue)
+
+
+def chosen_entry(port: str, settings: Settings, catalogue: tuple[Entry, ...] = CATALOGUE) -> Entry:
+    """Return the entry of the adapter that the settings choose for a port."""
+    name, source = settings.adapter_of(port)
+    known = adapters_of(port, catalogue)
+    if name not in known:
+        raise SettingError(f"{source} is {name!r}: it expects one of {', '.join(sorted(known))}")
+    return known[name]
+
+
+def import_adapter(entry: Entry) -> ModuleType:
+    """Import an adapter's module; say which extra is missing when its packages are."""
+    try:
+        return import_module(entry.module)
+    except ModuleNotFoundError as missing:
+        if missing.name and missing.name.split(".")[0] in ("adapters", "core", "ports"):
+            raise
+        raise SettingError(
+            f"the {entry.name!r} adapter of {entry.port} needs the Python package {missing.name!r}: "
+            "install oddiya with the extra that has it (embedded, aws, redis, otel)"
+        ) from missing
+
+
+def section_of(module: ModuleType) -> type:
+    """Return the section class that an adapter's `open_adapter` takes."""
+    section: type = get_type_hints(module.open_adapter)["section"]
+    return section
+
+
+def needs_of(section: type) -> dict[str, str]:
+    """Return which field of a section holds which other port."""
+    return {attribute.name: attribute.metadata[NEED] for attribute in fields(section) if NEED in attribute.metadata}

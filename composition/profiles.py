@@ -1,0 +1,71 @@
+"""Three ways to run Oddiya: which adapter serves which port, and the settings that go with them."""
+
+from collections.abc import Mapping
+
+from attrs import Factory, frozen
+
+
+@frozen(kw_only=True)
+class Profile:
+    """A mapping from port to adapter name, and from environment variable to its value in this profile."""
+
+    name: str
+    adapters: Mapping[str, str]
+    settings: Mapping[str, str] = Factory(dict)
+
+
+MEMORY = Profile(
+    name="memory",
+    adapters={
+        "clock": "system",
+        "ids": "uuid7",
+        "cache": "memory",
+        "rate_limiter": "memory",
+        "job_queue": "memory",
+        "blob_store": "memory",
+        "blob_signer": "hmac",
+        "notifier": "memory",
+        "mailer": "memory",
+        "idempotency_ledger": "memory",
+        "identity_works": "memory",
+        "tracing": "w3c",
+        "meter": "prometheus",
+        "database": "embedded",
+        "postgres_pool": "aiopg",
+        "redis_client": "redis",
+        "aws_session": "aioboto3",
+    },
+)
+
+EMBEDDED = Profile(
+    name="embedded",
+    adapters={
+        **MEMORY.adapters,
+        "job_queue": "postgres",
+        "blob_store": "filesystem",
+        "notifier": "console",
+        "mailer": "console",
+        "idempotency_ledger": "postgres",
+        "identity_works": "postgres",
+    },
+    settings={"ODDIYA_MIGRATE_ON_START": "true"},
+)
+
+AWS = Profile(
+    name="aws",
+    adapters={
+        **EMBEDDED.adapters,
+        "cache": "redis",
+        "rate_limiter": "redis",
+        "job_queue": "sqs",
+        "blob_store": "s3",
+        "notifier": "sns",
+        "mailer": "smtp",
+        "tracing": "otel",
+        "database": "url",
+    },
+    settings={"ODDIYA_DRAIN_SECONDS": "5"},
+)
+
+PROFILES: Mapping[str, Profile] = {profile.name: profile for profile in (MEMORY, EMBEDDED, AWS)}
+DEFAULT_PROFILE = EMBEDDED.name
