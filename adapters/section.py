@@ -4,6 +4,12 @@ from typing import Any
 
 from attrs import NOTHING, field
 
+
+
+class CannotOpen(Exception):  # noqa: N818 - named for the fact
+    """Something that only the operator can mend keeps an adapter shut; its text is one line that says what to do."""
+
+
 SETTING = "oddiya.setting"
 NEED = "oddiya.need"
 

@@ -9,13 +9,13 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 
 from attrs import NOTHING, Attribute, Factory, fields, frozen
 
-from adapters.section import SETTING
+from adapters.section import SETTING, CannotOpen
 from composition.profiles import DEFAULT_PROFILE, PROFILES, Profile
 
 S = TypeVar("S")
 
 
-class SettingError(Exception):
+class SettingError(CannotOpen):
     """A setting that is missing or malformed; its text is one line for the operator."""
 
 

@@ -64,7 +64,7 @@ class OutboxFeed(Protocol):
     - `sent` marks events as published; they are never claimed again. An event that was claimed but not marked comes
       back when its lease ends, so that none is lost and some may come twice.
     - `wait` returns when a work of this process has committed an event since the last claim, or after `at_most`.
-    - `forget_sent` deletes sent events that are older than `age`; it returns how many.
+    - `prune` forgets sent events and remembered messages that are older than `age`.
     - `oldest_unsent` is when the oldest unsent event happened, or None.
     """
 
@@ -80,8 +80,8 @@ class OutboxFeed(Protocol):
         """Sleep until there may be something to claim."""
         ...
 
-    async def forget_sent(self, *, age: timedelta) -> int:
-        """Delete old events that were published."""
+    async def prune(self, *, age: timedelta) -> None:
+        """Forget what nobody will ask for again."""
         ...
 
     async def oldest_unsent(self) -> datetime | None:

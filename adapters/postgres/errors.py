@@ -1,0 +1,41 @@
+"""What PostgreSQL says, in Oddiya's words: the one place where its errors are translated."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg2
+from psycopg2 import errors
+
+from core.errors import OddiyaError, Unavailable
+
+PASSING = (
+    psycopg2.OperationalError,
+    psycopg2.InterfaceError,
+    errors.SerializationFailure,
+    errors.DeadlockDetected,
+    errors.LockNotAvailable,
+    errors.ReadOnlySqlTransaction,
+    asyncio.TimeoutError,
+    OSError,
+)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn what may pass by itself into `Unavailable`; a mistake in a statement stays what it is."""
+    try:
+        yield
+    except PASSING as passing:
+        raise Unavailable(what="the database") from passing
+
+
+@contextmanager
+def refusing(constraint: str, refusal: OddiyaError) -> Iterator[None]:
+    """Turn the violation of one named constraint into the feature's own refusal."""
+    try:
+        yield
+    except psycopg2.IntegrityError as violation:
+        if violation.diag.constraint_name == constraint:
+            raise refusal from violation
+        raise

@@ -1,0 +1,162 @@
+"""A queue in a table: rows are claimed past each other's locks, and NOTIFY wakes whoever waits."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from attrs import frozen
+from typing_extensions import override
+
+from adapters.postgres.listener import Listener, listening
+from adapters.postgres.pool import Pool
+from adapters.postgres.transaction import Row
+from adapters.section import need, setting
+from ports.job_queue import DEAD_SUFFIX, Delivery, JobQueue, LeaseLost, Message
+
+CHANNEL = "oddiya_job_queue"
+LOOK_EVERY = 0.5  # seconds; a lease that has run out, or a delay that has passed, notifies nobody
+NAME = re.compile(r"[a-z0-9-]{1,75}")
+
+PUT = "INSERT INTO job_queue.messages (queue, message_id, body, owner, traceparent, visible_at) VALUES "
+BURY = """
+UPDATE job_queue.messages SET queue = queue || %s, receives = 0, receipt = NULL
+WHERE position IN (
+    SELECT position FROM job_queue.messages
+    WHERE queue = %s AND visible_at <= clock_timestamp() AND receives >= %s
+    FOR UPDATE SKIP LOCKED
+);
+"""
+CLAIM = """
+UPDATE job_queue.messages
+SET visible_at = clock_timestamp() + %s, receives = receives + 1, receipt = gen_random_uuid()
+WHERE position IN (
+    SELECT position FROM job_queue.messages
+    WHERE queue = %s AND visible_at <= clock_timestamp()
+    ORDER BY visible_at LIMIT %s FOR UPDATE SKIP LOCKED
+)
+RETURNING position, receipt, receives, message_id, body, owner, traceparent
+"""
+EXTEND = """
+UPDATE job_queue.messages SET visible_at = clock_timestamp() + %s
+WHERE position = %s AND receipt = %s AND visible_at > clock_timestamp()
+"""
+GIVE_BACK = """
+UPDATE job_queue.messages SET visible_at = clock_timestamp() + %s, receipt = NULL WHERE position = %s AND receipt = %s
+"""
+ACK = "DELETE FROM job_queue.messages WHERE position = %s AND receipt = %s"
+
+
+@frozen
+class PostgresJobQueue(JobQueue):
+    """Messages as rows; a receipt is a row's position and the token of its lease."""
+
+    _pool: Pool
+    _listener: Listener
+    _max_receives: int
+
+    @override
+    async def put(self, queue: str, messages: Sequence[Message], *, delay: timedelta = timedelta()) -> None:
+        _check(queue)
+        if not messages:
+            return
+        async with self._pool.cursor() as cursor:
+            rows = [
+                cursor.mogrify(
+                    "(%s, %s, %s, %s, %s, clock_timestamp() + %s)",
+                    (queue, message.message_id, message.body, message.group, message.traceparent, delay),
+                ).decode()
+                for message in messages
+            ]
+            notify = cursor.mogrify("; SELECT pg_notify(%s, %s)", (CHANNEL, queue)).decode()
+            await cursor.execute(PUT + ",".join(rows) + notify)
+
+    @override
+    async def receive(self, queue: str, *, limit: int, lease: timedelta, wait: timedelta) -> Sequence[Delivery]:
+        _check(queue)
+        deadline = asyncio.get_running_loop().time() + wait.total_seconds()
+        with self._listener.hearing(queue) as heard:
+            while True:
+                heard.clear()
+                deliveries = await self._claim_whole(queue, limit, lease)
+                left = deadline - asyncio.get_running_loop().time()
+                if deliveries or left <= 0:
+                    return deliveries
+                await _until(heard, min(left, LOOK_EVERY))
+
+    @override
+    async def extend(self, delivery: Delivery, *, lease: timedelta) -> None:
+        if not await self._change(EXTEND, lease, *_position_and_token(delivery)):
+            raise LeaseLost
+
+    @override
+    async def ack(self, delivery: Delivery) -> None:
+        await self._change(ACK, *_position_and_token(delivery))
+
+    @override
+    async def give_back(self, delivery: Delivery, *, delay: timedelta = timedelta()) -> None:
+        if await self._change(GIVE_BACK, delay, *_position_and_token(delivery)) and not delay:
+            await self._change("SELECT pg_notify(%s, %s)", CHANNEL, delivery.queue)
+
+    async def _claim_whole(self, queue: str, limit: int, lease: timedelta) -> Sequence[Delivery]:
+        """Claim; when cancelled meanwhile, give back what was claimed, since nobody will ever see it."""
+        claiming = asyncio.ensure_future(self._claim(queue, limit, lease))
+        try:
+            return await asyncio.shield(claiming)
+        except asyncio.CancelledError:
+            for delivery in await claiming:
+                await self.give_back(delivery)
+            raise
+
+    async def _claim(self, queue: str, limit: int, lease: timedelta) -> Sequence[Delivery]:
+        async with self._pool.cursor() as cursor:
+            bury = cursor.mogrify(BURY, (DEAD_SUFFIX, queue, self._max_receives)).decode()
+            claim = cursor.mogrify(CLAIM, (lease, queue, limit)).decode()
+            await cursor.execute(claim if queue.endswith(DEAD_SUFFIX) else bury + claim)
+            rows = await cursor.fetchall()
+        return [_delivery(queue, row) for row in rows]
+
+    async def _change(self, sql: str, *parameters: object) -> int:
+        async with self._pool.cursor() as cursor:
+            await cursor.execute(sql, parameters)
+            return int(cursor.rowcount)
+
+
+@frozen(kw_only=True)
+class Section:
+    """What the queue stands on, and its patience with messages that nobody can handle."""
+
+    pool: Pool = need("postgres_pool")
+    max_receives: int = setting("ODDIYA_QUEUE_MAX_RECEIVES", "a number of receives", default=5)
+
+
+@asynccontextmanager
+async def open_adapter(section: Section) -> AsyncIterator[JobQueue]:
+    """Open the queue, listening for messages that other processes put."""
+    async with listening(section.pool.url, CHANNEL) as listener:
+        yield PostgresJobQueue(section.pool, listener, section.max_receives)
+
+
+def _check(queue: str) -> None:
+    if not NAME.fullmatch(queue):
+        raise ValueError(f"{queue!r} is no queue's name: use a-z, 0-9 and -")
+
+
+def _position_and_token(delivery: Delivery) -> tuple[int, str]:
+    position, _, token = delivery.receipt.partition(":")
+    return int(position), token
+
+
+def _delivery(queue: str, row: Row) -> Delivery:
+    position, token, receives, message_id, body, owner, traceparent = row
+    message = Message(message_id=message_id, body=body, group=owner, traceparent=traceparent)
+    return Delivery(queue=queue, message=message, receipt=f"{position}:{token}", receives=receives)
+
+
+async def _until(heard: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await heard.wait()
+    except TimeoutError:
+        return

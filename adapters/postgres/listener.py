@@ -1,0 +1,66 @@
+"""One connection that hears NOTIFY and wakes whoever waits for that word; it heals by itself."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+
+import aiopg
+import psycopg2
+import structlog
+from attrs import define, field
+
+RECONNECT_AFTER = 0.5
+log = structlog.get_logger()
+
+
+@define
+class Listener:
+    """Who waits for which word."""
+
+    _waiting: dict[str, set[asyncio.Event]] = field(factory=lambda: defaultdict(set))
+
+    @contextmanager
+    def hearing(self, word: str) -> Iterator[asyncio.Event]:
+        """Lend an event that is set whenever the word is heard."""
+        heard = asyncio.Event()
+        self._waiting[word].add(heard)
+        try:
+            yield heard
+        finally:
+            self._waiting[word].discard(heard)
+            if not self._waiting[word]:
+                del self._waiting[word]
+
+    def hear(self, word: str) -> None:
+        """Wake those who wait for the word."""
+        for heard in self._waiting.get(word, ()):
+            heard.set()
+
+
+@asynccontextmanager
+async def listening(url: str, channel: str) -> AsyncIterator[Listener]:
+    """Listen on a channel for as long as the block lasts."""
+    listener = Listener()
+    task = asyncio.create_task(_listen(url, channel, listener))
+    try:
+        yield listener
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _listen(url: str, channel: str, listener: Listener) -> None:
+    while True:
+        try:
+            async with aiopg.connect(url, application_name="oddiya-listener") as connection:
+                async with connection.cursor() as cursor:
+                    await cursor.execute(f"LISTEN {channel}")
+                while True:
+                    notify = await connection.notifies.get()
+                    listener.hear(notify.payload)
+        except (psycopg2.Error, OSError, TimeoutError) as lost:
+            # Those who wait look by themselves now and then, so a deaf moment costs time, never a message.
+            log.warning("the listener lost its connection", reason=type(lost).__name__)
+            await asyncio.sleep(RECONNECT_AFTER)
