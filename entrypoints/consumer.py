@@ -132,7 +132,7 @@ class Consumer:
         return Outcome.DONE
 
     async def _with_lease_kept(self, delivery: Delivery, handling: Awaitable[None]) -> None:
-        """Handle while renewing the lease; when that is no longer possible, cancel the handler and raise `LeaseLost`."""
+        """Handle while renewing the lease; once that is impossible, cancel the handler and raise `LeaseLost`."""
         working, renewing = asyncio.ensure_future(handling), asyncio.create_task(self._renew(delivery))
         try:
             await asyncio.wait((working, renewing), return_when=asyncio.FIRST_COMPLETED)

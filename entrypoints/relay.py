@@ -38,6 +38,7 @@ class Relay:
     subscribers: Mapping[str, Sequence[str]]
     clock: Clock
     meter: Meter
+    lease: timedelta = LEASE
 
     async def run(self) -> None:
         """Publish for ever, sleeping while there is nothing to do; what fails is repeated after a growing pause."""
@@ -57,7 +58,7 @@ class Relay:
 
     async def publish_some(self) -> int:
         """Publish the events that can be claimed now, up to a batch; return how many."""
-        envelopes = await self.feed.claim(limit=BATCH, lease=LEASE)
+        envelopes = await self.feed.claim(limit=BATCH, lease=self.lease)
         if not envelopes:
             return 0
         for name, messages in self._by_queue(envelopes).items():

@@ -15,6 +15,7 @@ from attrs import define, field
 
 from adapters.section import CannotOpen
 
+LEFTOVERS_GO_WITHIN = 3.0
 USER = "oddiya"
 SOCKET_PATH_LIMIT = 90
 STATUS_LINE = 7  # of postmaster.pid, from 0
@@ -66,21 +67,26 @@ class PostgresServer:
         return f"postgresql:///postgres?host={self.socket_directory}&user={USER}"
 
     @property
+    def pid(self) -> int:
+        """The process, which leads a group of its own; 0 when there is none."""
+        return self._process.pid if self._process is not None else 0
+
+    @property
     def running(self) -> bool:
         """Whether the process that `start` began is still there."""
         return self._process is not None and self._process.poll() is None
 
-    def start(self, *, within: float = 30.0) -> None:
+    def start(self, *, within: float = 120.0) -> None:
         """Start the server, making its data directory first if there is none; return when it takes connections."""
         self._make_directories()
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
         self._refuse_another_version()
         self._stop_orphan()
-        deadline = time.monotonic() + within
-        while not self._launch(deadline):
+        started = time.monotonic()
+        while not self._launch(started + within):
             # After a kill -9 the old server's children need a moment to notice; until then a new one is refused.
-            if time.monotonic() > deadline:
+            if time.monotonic() > started + LEFTOVERS_GO_WITHIN:
                 raise CannotOpen(f"PostgreSQL did not start in {self.home}: {self._last_words()}")
             time.sleep(0.05)
 

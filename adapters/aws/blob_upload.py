@@ -1,0 +1,67 @@
+"""An object that is sent to S3 in parts, a few of them at once."""
+
+import asyncio
+from collections.abc import AsyncIterable
+
+from typing_extensions import override
+
+from adapters.aws.bucket import Bucket
+from adapters.wire.blob_keys import checked_number, in_order
+from ports.blob_store import Blob, BlobNotFound, BlobStore, BlobUpload
+
+AT_ONCE = 3
+
+
+class S3BlobUpload(BlobUpload):
+    """A multipart upload; S3 forgets nothing by itself, so somebody must complete or abort it."""
+
+    def __init__(self, *, store: BlobStore, bucket: Bucket, key: str, upload_id: str) -> None:
+        self._store = store
+        self._bucket = bucket
+        self._key = key
+        self._upload_id = upload_id
+        self._etags: dict[int, str] = {}
+        self._sizes: dict[int, int] = {}
+
+    @override
+    async def part(self, number: int, data: bytes) -> None:
+        answer = await self._bucket.ask(
+            "upload_part", Key=self._key, UploadId=self._upload_id, PartNumber=checked_number(number), Body=data
+        )
+        self._etags[number] = answer["ETag"]
+        self._sizes[number] = len(data)
+
+    @override
+    async def complete(self) -> Blob:
+        if not self._sizes:  # S3 joins no parts at all to nothing, but one empty part to an empty object
+            await self.part(1, b"")
+        parts = [{"PartNumber": number, "ETag": self._etags[number]} for number in in_order(self._sizes)]
+        await self._bucket.ask(
+            "complete_multipart_upload", Key=self._key, UploadId=self._upload_id, MultipartUpload={"Parts": parts}
+        )
+        return await self._store.head(self._key)
+
+    @override
+    async def abort(self) -> None:
+        try:
+            await self._bucket.ask("abort_multipart_upload", Key=self._key, UploadId=self._upload_id)
+        except BlobNotFound:
+            return
+
+
+async def send_parts(upload: BlobUpload, parts: AsyncIterable[bytes]) -> None:
+    """Send the parts as they come, `AT_ONCE` of them at a time."""
+    sending: set[asyncio.Task[None]] = set()
+    number = 0
+    try:
+        async for part in parts:
+            number += 1
+            sending.add(asyncio.create_task(upload.part(number, part)))
+            if len(sending) == AT_ONCE:
+                done, sending = await asyncio.wait(sending, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.gather(*done)
+        await asyncio.gather(*sending)
+    finally:
+        for task in sending:
+            task.cancel()
+        await asyncio.gather(*sending, return_exceptions=True)

@@ -1,0 +1,132 @@
+"""The folder that holds all objects, those that are being written, and uploads in parts."""
+
+import os
+import shutil
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from tempfile import mkdtemp
+
+from attrs import frozen
+
+from adapters.filesystem.blob_file import NewFile
+from adapters.filesystem.blob_paths import path_of
+
+ATTEMPTS = 100
+KEY = "key"
+
+
+@frozen
+class BlobFolder:
+    """Knows where everything lies. Everything here blocks: it is meant for threads."""
+
+    path: Path
+
+    @property
+    def objects(self) -> Path:
+        """Where the objects are."""
+        return self.path / "objects"
+
+    @property
+    def drafts(self) -> Path:
+        """Where files are written that are no objects yet."""
+        return self.path / "drafts"
+
+    @property
+    def uploads(self) -> Path:
+        """Where uploads keep their parts, each upload in a folder of its own."""
+        return self.path / "uploads"
+
+    def make(self) -> None:
+        """Make the folders, for their owner only."""
+        for folder in (self.path, self.objects, self.drafts, self.uploads):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def sweep(self, *, older_than: datetime) -> None:
+        """Delete what processes that died have left unfinished."""
+        for leftover in (*self.drafts.iterdir(), *self.uploads.iterdir()):
+            if _changed_at(leftover) < older_than.timestamp():
+                _remove(leftover)
+
+    def publish(self, file: NewFile, key: str) -> None:
+        """Make the file the object of a key, although a deletion may be removing the folder that was just made."""
+        place = path_of(self.objects, key)
+        for attempt in range(ATTEMPTS):
+            try:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                file.take(place)
+                break
+            except FileNotFoundError:
+                if attempt == ATTEMPTS - 1:
+                    raise
+        self._settle(place.parent)
+
+    def remove(self, keys: Iterable[str]) -> int:
+        """Delete the objects, and the folders that are empty without them; tell how many objects there were."""
+        removed = 0
+        for key in keys:
+            place = path_of(self.objects, key)
+            with suppress(FileNotFoundError):
+                place.unlink()
+                removed += 1
+            self._prune(place.parent)
+        return removed
+
+    def begin_upload(self, key: str) -> Path:
+        """Make a folder for the parts of an object."""
+        folder = Path(mkdtemp(dir=self.uploads))
+        (folder / KEY).write_text(key)
+        return folder
+
+    def forget_uploads(self, prefix: str) -> None:
+        """Delete the parts of all uploads under keys that begin with the prefix."""
+        for folder in self.uploads.iterdir():
+            with suppress(FileNotFoundError):
+                if (folder / KEY).read_text().startswith(prefix):
+                    self.forget_upload(folder)
+
+    def forget_upload(self, folder: Path) -> None:
+        """Delete the parts of one upload, after putting them where no further part can join them."""
+        with suppress(FileNotFoundError):
+            shutil.rmtree(folder.rename(self.drafts / folder.name))
+
+    def _settle(self, folder: Path) -> None:
+        while True:
+            with suppress(FileNotFoundError):
+                _flush(folder)
+            if folder == self.objects:
+                return
+            folder = folder.parent
+
+    def _prune(self, folder: Path) -> None:
+        while folder != self.objects:
+            try:
+                folder.rmdir()
+            except FileNotFoundError:
+                pass
+            except OSError:
+                return
+            folder = folder.parent
+
+
+def _changed_at(leftover: Path) -> float:
+    try:
+        return leftover.stat().st_mtime
+    except FileNotFoundError:
+        return float("inf")
+
+
+def _remove(leftover: Path) -> None:
+    if leftover.is_dir():
+        shutil.rmtree(leftover, ignore_errors=True)
+    else:
+        leftover.unlink(missing_ok=True)
+
+
+def _flush(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

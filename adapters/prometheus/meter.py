@@ -1,0 +1,114 @@
+"""Metrics kept for Prometheus to fetch."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from threading import Lock
+
+from attrs import frozen
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    GCCollector,
+    Histogram,
+    PlatformCollector,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
+from typing_extensions import override
+
+from ports.meter import Meter, Metric
+
+Family = Counter | Gauge | Histogram
+Series = tuple[str, tuple[str, ...]]
+Record = Callable[[float], None]
+
+
+class PrometheusMeter(Meter):
+    """Keeps its metrics in a registry of its own and remembers how each series is written to."""
+
+    def __init__(self) -> None:
+        disable_created_metrics()  # type: ignore[no-untyped-call] # the vendor left this one untyped
+        self._registry = CollectorRegistry()
+        for collector in (ProcessCollector, PlatformCollector, GCCollector):
+            collector(registry=self._registry)
+        self._lock = Lock()
+        self._families: dict[str, tuple[Metric, Family]] = {}
+        self._adders: dict[Series, Record] = {}
+        self._setters: dict[Series, Record] = {}
+        self._observers: dict[Series, Record] = {}
+
+    @override
+    def add(self, metric: Metric, *labels: str, amount: float = 1) -> None:
+        series = (metric.name, labels)
+        record = self._adders.get(series)
+        if record is None:
+            record = self._adders[series] = self._recorder(metric, labels, verb="add")
+        record(amount)
+
+    @override
+    def set(self, metric: Metric, *labels: str, value: float) -> None:
+        series = (metric.name, labels)
+        record = self._setters.get(series)
+        if record is None:
+            record = self._setters[series] = self._recorder(metric, labels, verb="set")
+        record(value)
+
+    @override
+    def observe(self, metric: Metric, *labels: str, value: float) -> None:
+        series = (metric.name, labels)
+        record = self._observers.get(series)
+        if record is None:
+            record = self._observers[series] = self._recorder(metric, labels, verb="observe")
+        record(value)
+
+    @override
+    def exposition(self) -> bytes:
+        return generate_latest(self._registry)
+
+    def _recorder(self, metric: Metric, labels: tuple[str, ...], *, verb: str) -> Record:
+        if len(labels) != len(metric.labels):
+            raise ValueError(f"{metric.name} takes the labels {metric.labels}, not {labels}")
+        family = self._family(metric)
+        child = family.labels(*labels) if labels else family
+        match verb, child:
+            case "add", Counter() | Gauge():
+                return child.inc
+            case "set", Gauge():
+                return child.set
+            case "observe", Histogram():
+                return child.observe
+            case _:
+                raise ValueError(f"{metric.name} is a {metric.kind}: one cannot {verb} it")
+
+    def _family(self, metric: Metric) -> Family:
+        with self._lock:
+            if metric.name not in self._families:
+                self._families[metric.name] = (metric, _family_of(metric, self._registry))
+            declared, family = self._families[metric.name]
+        if declared != metric:
+            raise ValueError(f"{metric.name} is declared twice, and not alike")
+        return family
+
+
+def _family_of(metric: Metric, registry: CollectorRegistry) -> Family:
+    match metric.kind:
+        case "counter":
+            return Counter(metric.name, metric.help, metric.labels, registry=registry)
+        case "gauge":
+            return Gauge(metric.name, metric.help, metric.labels, registry=registry)
+        case "histogram":
+            buckets = metric.buckets or Histogram.DEFAULT_BUCKETS
+            return Histogram(metric.name, metric.help, metric.labels, buckets=buckets, registry=registry)
+
+
+@frozen(kw_only=True)
+class Section:
+    """Keeping metrics needs no setting."""
+
+
+@asynccontextmanager
+async def open_adapter(section: Section) -> AsyncIterator[Meter]:  # noqa: ARG001 - every adapter opens alike
+    """Open a meter without measurements."""
+    yield PrometheusMeter()

@@ -1,0 +1,57 @@
+"""Other processes: Python programs that a test starts, listens to, and kills."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from selectors import EVENT_READ, DefaultSelector
+
+from attrs import frozen
+
+ROOT = Path(__file__).parent.parent
+
+
+@frozen
+class Python:
+    """A running program."""
+
+    process: "subprocess.Popen[bytes]"
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        return self.process.pid
+
+    def line(self, *, within: float = 30.0) -> str:
+        """Return the next line that it prints; fail when it prints none in time."""
+        out = self.process.stdout
+        assert out is not None
+        with DefaultSelector() as selector:
+            selector.register(out, EVENT_READ)
+            assert selector.select(within), f"nothing was printed within {within} s"
+        return out.readline().decode().rstrip("\n")
+
+    def kill(self, number: signal.Signals) -> int:
+        """Send a signal and return the exit status."""
+        self.process.send_signal(number)
+        return self.process.wait(timeout=30)
+
+
+@contextmanager
+def python(code: str, *arguments: str, environment: Mapping[str, str] | None = None) -> Iterator[Python]:
+    """Run a program; it is dead when the block ends."""
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-c", code, *arguments],
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), **(environment or {})},
+    )
+    try:
+        yield Python(process)
+    finally:
+        process.kill()
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
