@@ -1,7 +1,8 @@
 """Opens the ports that a process needs, each once, and closes them in reverse."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from importlib import import_module
 from types import ModuleType
 from typing import Any, TypeVar, get_type_hints
@@ -19,13 +20,12 @@ P = TypeVar("P")
 async def open_ports(bundle: type[P], settings: Settings) -> AsyncIterator[P]:
     """Open a process's ports: one for each field of the bundle, named after the port."""
     async with AsyncExitStack() as stack:
-        opener = Opener(settings, stack)
-        yield bundle(**{port: await opener.open(port) for port in ports_of(bundle)})
+        yield await bundle_of(bundle, Opener(settings, stack))
 
 
-def ports_of(bundle: type) -> list[str]:
-    """Return the names of the ports in a bundle."""
-    return [attribute.name for attribute in fields(bundle)]
+async def bundle_of(bundle: type[P], opener: "Opener") -> P:
+    """Open the ports of a bundle; those that are open already are shared."""
+    return bundle(**{attribute.name: await opener.open(attribute.name) for attribute in fields(bundle)})
 
 
 @define
@@ -36,6 +36,7 @@ class Opener:
     stack: AsyncExitStack
     catalogue: tuple[Entry, ...] = CATALOGUE
     _open: dict[str, Any] = field(factory=dict, init=False)
+    _checks: dict[str, Callable[[], Awaitable[None]]] = field(factory=dict, init=False)
 
     async def open(self, port: str) -> Any:
         """Open the port's chosen adapter, after the ports it needs."""
@@ -45,7 +46,13 @@ class Opener:
             needed = {name: await self.open(other) for name, other in needs_of(section).items()}
             adapter = module.open_adapter(self.settings.section(section, needed))
             self._open[port] = await self.stack.enter_async_context(adapter)
+            if hasattr(module, "check"):
+                self._checks[port] = partial(module.check, self._open[port])
         return self._open[port]
+
+    def checks(self) -> Mapping[str, Callable[[], Awaitable[None]]]:
+        """Return, for each opened adapter whose module has a `check`, the call that raises when it does not work."""
+        return self._checks
 
     def chosen(self, port: str) -> Entry:
         """Return the catalogue's entry for the adapter that the settings choose."""

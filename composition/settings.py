@@ -7,7 +7,7 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from attrs import NOTHING, Attribute, Factory, fields, frozen
+from attrs import NOTHING, Attribute, Factory, evolve, fields, frozen
 
 from adapters.section import SETTING, CannotOpen
 from composition.profiles import DEFAULT_PROFILE, PROFILES, Profile
@@ -52,6 +52,10 @@ class Settings:
         if name not in PROFILES:
             raise SettingError(f"ODDIYA_PROFILE is {name!r}: it expects one of {', '.join(PROFILES)}")
         return cls(given, PROFILES[name])
+
+    def with_default(self, env: str, text: str) -> "Settings":
+        """Return settings in which a variable that nobody set has this value."""
+        return evolve(self, environment={env: text, **self.environment})
 
     def adapter_of(self, port: str) -> tuple[str, str]:
         """Return the name of the adapter chosen for a port, and where the choice came from."""

@@ -57,3 +57,9 @@ async def open_adapter(section: Section) -> AsyncIterator[Pool]:
     finally:
         connections.terminate()
         await connections.wait_closed()
+
+
+async def check(pool: Pool) -> None:
+    """Raise `Unavailable` when the database does not answer."""
+    async with pool.cursor() as cursor:
+        await cursor.execute("SELECT 1")

@@ -1,0 +1,62 @@
+# Oddiya's commands. Each works from a clean clone and needs Python 3.11 or newer, and nothing else.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+RUN    := $(VENV)/.run-is-installed
+DEV    := $(VENV)/.dev-is-installed
+
+.DEFAULT_GOAL := help
+.PHONY: help run test demo check bench format openapi lock clean
+
+help: ## show these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+run: $(RUN) ## start everything in one process on PORT (8080) and keep its data under ODDIYA_HOME (var/)
+	@exec $(BIN)/oddiya up
+
+demo: $(RUN) ## walk through what Oddiya can do, on data of its own
+	@$(BIN)/oddiya demo
+
+test: $(DEV) ## run the whole suite against real servers
+	@$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=
+
+check: $(DEV) ## lint, types, import rules, dependencies, published contract
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/oddiya openapi --check docs/openapi.json
+
+bench: $(DEV) ## time each claim against its rival; tables here, JSON under var/bench/
+	@$(BIN)/python -m tests.bench $(BENCH)
+
+format: $(DEV) ## put the code in shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+openapi: $(DEV) ## write docs/openapi.json anew
+	$(BIN)/oddiya openapi --out docs/openapi.json
+
+lock: $(DEV) ## resolve the dependencies anew into requirements/
+	$(BIN)/python requirements/lock.py
+
+clean: ## remove the environment and the data
+	rm -rf $(VENV) var
+
+$(VENV)/bin/python:
+	@$(PYTHON) requirements/python_is_new_enough.py
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: on Debian, apt-get install python3-venv"; exit 1; }
+
+$(RUN): requirements/run.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what 'make run' needs ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): requirements/dev.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what 'make test' and 'make check' need ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(RUN) $@

@@ -1,0 +1,112 @@
+"""The command `oddiya`."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from adapters.section import CannotOpen
+from composition.processes import PROCESSES
+from composition.settings import Settings
+
+FAILED = 1
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Carry out one command; what only the operator can mend is said in one line."""
+    chosen = parser().parse_args(arguments)
+    try:
+        sys.exit(chosen.command(chosen))
+    except CannotOpen as refusal:
+        sys.exit(f"oddiya: {refusal}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe the commands."""
+    oddiya = argparse.ArgumentParser(
+        prog="oddiya", description="A travel companion for Korea.", epilog="Settings: see `oddiya config`."
+    )
+    commands = oddiya.add_subparsers(required=True, metavar="COMMAND")
+
+    up_ = commands.add_parser("up", help="run everything in one process, on one port")
+    up_.set_defaults(command=up)
+
+    run_ = commands.add_parser("run", help="run one process")
+    run_.add_argument("name", choices=sorted(PROCESSES), metavar="NAME", help=", ".join(sorted(PROCESSES)))
+    run_.set_defaults(command=run)
+
+    migrate_ = commands.add_parser("migrate", help="bring the database's schemas up to date")
+    migrate_.add_argument("schemas", nargs="*", metavar="SCHEMA", help="only these (all, unless named)")
+    migrate_.set_defaults(command=migrate)
+
+    config_ = commands.add_parser("config", help="show every setting, its value, and where that comes from")
+    config_.set_defaults(command=config)
+
+    openapi_ = commands.add_parser("openapi", help="print the published contract")
+    openapi_.add_argument("--out", type=Path, metavar="FILE", help="write it to a file")
+    openapi_.add_argument("--check", type=Path, metavar="FILE", help="fail when the file is not current")
+    openapi_.set_defaults(command=openapi)
+
+    demo_ = commands.add_parser("demo", help="walk through what Oddiya can do, on data of its own")
+    demo_.set_defaults(command=demo)
+    return oddiya
+
+
+def up(_: argparse.Namespace) -> int:
+    """Run everything in one process."""
+    from composition.up import everything
+
+    asyncio.run(everything(Settings.read()))
+    return 0
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Run one process."""
+    from composition.up import one
+
+    asyncio.run(one(PROCESSES[chosen.name], Settings.read()))
+    return 0
+
+
+def migrate(chosen: argparse.Namespace) -> int:
+    """Bring the schemas up to date."""
+    from composition.migrating import migrated
+
+    for schema, revision in asyncio.run(migrated(Settings.read(), chosen.schemas)).items():
+        print(f"{schema} is at {revision}")
+    return 0
+
+
+def config(_: argparse.Namespace) -> int:
+    """Show every setting."""
+    from composition.configuration import configuration, table
+
+    print(table(configuration(PROCESSES.values(), Settings.read())))
+    return 0
+
+
+def openapi(chosen: argparse.Namespace) -> int:
+    """Print, write or check the published contract."""
+    from composition.contract import contract
+
+    text = contract(PROCESSES.values())
+    if chosen.check is not None:
+        current = chosen.check.exists() and chosen.check.read_text() == text
+        print(f"{chosen.check} is {'current' if current else 'not current: run `make openapi`'}")
+        return 0 if current else FAILED
+    if chosen.out is not None:
+        chosen.out.write_text(text)
+    else:
+        print(text, end="")
+    return 0
+
+
+def demo(_: argparse.Namespace) -> int:
+    """Walk through what Oddiya can do."""
+    from composition.demo import walk
+
+    asyncio.run(walk(Settings.read()))
+    return 0

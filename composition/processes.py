@@ -1,0 +1,9 @@
+"""Every process that `oddiya run` knows, in the order in which `oddiya up` starts them."""
+
+from collections.abc import Mapping
+
+from composition.media import MEDIA
+from composition.process import Process
+from composition.users import USERS
+
+PROCESSES: Mapping[str, Process] = {process.name: process for process in (USERS, MEDIA)}

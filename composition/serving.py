@@ -1,0 +1,93 @@
+"""Runs processes: opens their ports, serves their routes, works in the background, and stops in good order."""
+
+import asyncio
+import signal
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from typing import Any
+
+import structlog
+from attrs import evolve
+
+from composition.logging import configure_logging
+from composition.opener import Opener, bundle_of
+from composition.process import Background, Container, Process
+from composition.settings import SettingError, Settings
+from composition.web import VERSION, ServiceSecrets, Web, WebPorts
+from entrypoints.http.app import HttpService, http_app
+from entrypoints.http.route import security_of
+from entrypoints.http.server import Server, serve
+from entrypoints.service_secret import service_authenticator
+
+LEAST_SECRET = 32
+log = structlog.get_logger()
+Started = Callable[[Server], None]
+
+
+async def run(processes: Sequence[Process], settings: Settings, *, name: str, internal: bool, started: Started) -> None:
+    """Run processes as one, on one port, until SIGTERM or SIGINT; with `internal`, other services are served too."""
+    web = settings.section(Web)
+    configure_logging(service=name, version=VERSION, level=web.log_level, form=web.log_format)
+    told_to_stop = _told_to_stop()
+    async with AsyncExitStack() as stack:
+        opener = Opener(settings, stack)
+        containers = [await _wired(process, opener) for process in processes]
+        routes = [route for container in containers for route in _served(container, internal=internal)]
+        app = http_app(await _http_service(name, opener, settings, routes), routes)
+        work = [run for container in containers for run in container.background()]
+        async with serve(app, host=web.host, port=web.port, drain=web.drain, grace=web.grace) as server:
+            started(server)
+            await _until(told_to_stop, work)
+
+
+async def _wired(process: Process, opener: Opener) -> Container:
+    container: Any = process.container(ports=await bundle_of(process.ports, opener))
+    return container
+
+
+def _served(container: Container, *, internal: bool) -> list[Any]:
+    return [routes for routes in container.routes() if internal or security_of(type(routes)) != {"service"}]
+
+
+async def _http_service(name: str, opener: Opener, settings: Settings, routes: Sequence[Any]) -> HttpService:
+    ports = await bundle_of(WebPorts, opener)
+    schemes = {scheme for served in routes for scheme in security_of(type(served))}
+    authenticators = {}
+    if "service" in schemes:
+        secrets = settings.section(ServiceSecrets).secrets
+        if not 1 <= len(secrets) <= 2 or any(len(secret) < LEAST_SECRET for secret in secrets):
+            raise SettingError("ODDIYA_SERVICE_SECRETS is not usable: it expects one or two secrets of 32 characters")
+        authenticators["service"] = service_authenticator(secrets)
+    return HttpService(
+        name=name,
+        version=VERSION,
+        clock=ports.clock,
+        ids=ports.ids,
+        tracing=ports.tracing,
+        meter=ports.meter,
+        cursor_key=ports.signing_key,
+        ledger=ports.idempotency_ledger,
+        authenticators=authenticators,
+        ready=opener.checks(),
+    )
+
+
+def _told_to_stop() -> asyncio.Event:
+    event = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, event.set)
+    return event
+
+
+async def _until(told_to_stop: asyncio.Event, work: Sequence[Background]) -> None:
+    """Work until told to stop; work that ends by itself has failed and ends the process."""
+    waiting = asyncio.create_task(told_to_stop.wait())
+    working = [asyncio.ensure_future(run()) for run in work]
+    try:
+        done, _ = await asyncio.wait((waiting, *working), return_when=asyncio.FIRST_COMPLETED)
+        for task in done - {waiting}:
+            task.result()
+    finally:
+        for task in (waiting, *working):
+            task.cancel()
+        await asyncio.gather(waiting, *working, return_exceptions=True)

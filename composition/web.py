@@ -1,0 +1,55 @@
+"""What every process that serves HTTP is told and stands on."""
+
+from datetime import timedelta
+from importlib.metadata import version
+from typing import Literal
+
+from attrs import frozen
+
+from adapters.section import setting
+from ports.clock import Clock
+from ports.idempotency_ledger import IdempotencyLedger
+from ports.ids import Ids
+from ports.meter import Meter
+from ports.tracing import Tracing
+
+VERSION = version("oddiya")
+
+
+@frozen(kw_only=True)
+class Web:
+    """Where a process listens, what it logs, and how it stops."""
+
+    host: str = setting("ODDIYA_HOST", "an address to listen on", default="127.0.0.1")
+    port: int = setting("PORT", "a port number, 0 for any", default=8080)
+    drain: timedelta = setting(
+        "ODDIYA_DRAIN_SECONDS", "seconds to go on serving, as not ready, after being told to stop", default=timedelta()
+    )
+    grace: timedelta = setting(
+        "ODDIYA_GRACE_SECONDS", "seconds that requests in flight get to finish", default=timedelta(seconds=15)
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = setting(
+        "ODDIYA_LOG_LEVEL", "debug, info, warning or error", default="info"
+    )
+    log_format: Literal["json", "console"] = setting("ODDIYA_LOG_FORMAT", "json or console", default="json")
+
+
+@frozen(kw_only=True)
+class ServiceSecrets:
+    """What other services prove themselves with; two are valid at once while one replaces the other."""
+
+    secrets: tuple[str, ...] = setting(
+        "ODDIYA_SERVICE_SECRETS", "one or two secrets of 32 characters or more, comma-separated", secret=True
+    )
+
+
+@frozen(kw_only=True)
+class WebPorts:
+    """The ports behind every HTTP application."""
+
+    clock: Clock
+    ids: Ids
+    tracing: Tracing
+    meter: Meter
+    idempotency_ledger: IdempotencyLedger
+    signing_key: bytes
