@@ -7,8 +7,6 @@ from time import perf_counter
 from typing import ClassVar
 
 from attrs import define, field, frozen
-from tests.bench.harness import Claim, Report, percentile, repeatedly
-from tests.bench.ports import opened, opener
 from typing_extensions import override
 
 from core.events import Event
@@ -16,6 +14,8 @@ from entrypoints.relay import Relay
 from ports.identity_works import IdentityWork
 from ports.job_queue import Delivery, JobQueue, Message
 from ports.works import Works
+from tests.bench.harness import Claim, Report, percentile, repeatedly
+from tests.bench.ports import opened, opener
 
 EVENTS = 5000
 COMMITS = 200

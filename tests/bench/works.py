@@ -2,15 +2,14 @@
 
 from time import perf_counter
 
-from tests.bench.harness import Claim, Report, alternately
-from tests.bench.ports import opened, opener
-from tests.builders import a_user, an_id, an_identity
-
 from adapters.postgres.identity_works import ADD_USER
 from adapters.postgres.pool import Pool
 from core.identity.model.events import UserRegistered
 from ports.identity_works import IdentityWork
 from ports.works import Works
+from tests.bench.harness import Claim, Report, alternately
+from tests.bench.ports import opened, opener
+from tests.builders import a_user, an_id, an_identity
 
 COMMITS = 300
 ADD_EVENT = (
