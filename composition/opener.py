@@ -7,13 +7,13 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any, TypeVar, get_type_hints
 
-from attrs import define, field, fields
+from attrs import AttrsInstance, define, field, fields
 
 from adapters.section import NEED
 from composition.catalogue import CATALOGUE, Entry, adapters_of
 from composition.settings import SettingError, Settings
 
-P = TypeVar("P")
+P = TypeVar("P", bound=AttrsInstance)
 
 
 @asynccontextmanager

@@ -27,6 +27,10 @@ def translated() -> Iterator[None]:
     try:
         yield
     except PASSING as passing:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            # aiopg closes the connection of a cancelled statement, and sometimes raises that instead.
+            raise asyncio.CancelledError from passing
         raise Unavailable(what="the database") from passing
 
 

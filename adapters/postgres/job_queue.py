@@ -1,7 +1,6 @@
 """A queue in a table: rows are claimed past each other's locks, and NOTIFY wakes whoever waits."""
 
 import asyncio
-import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -13,11 +12,11 @@ from adapters.postgres.listener import Listener, listening
 from adapters.postgres.pool import Pool
 from adapters.postgres.transaction import Row
 from adapters.section import need, setting
+from adapters.wire.message import check_queue
 from ports.job_queue import DEAD_SUFFIX, Delivery, JobQueue, LeaseLost, Message
 
 CHANNEL = "oddiya_job_queue"
 LOOK_EVERY = 0.5  # seconds; a lease that has run out, or a delay that has passed, notifies nobody
-NAME = re.compile(r"[a-z0-9-]{1,75}")
 
 PUT = "INSERT INTO job_queue.messages (queue, message_id, body, owner, traceparent, visible_at) VALUES "
 BURY = """
@@ -58,7 +57,7 @@ class PostgresJobQueue(JobQueue):
 
     @override
     async def put(self, queue: str, messages: Sequence[Message], *, delay: timedelta = timedelta()) -> None:
-        _check(queue)
+        check_queue(queue)
         if not messages:
             return
         async with self._pool.cursor() as cursor:
@@ -74,7 +73,7 @@ class PostgresJobQueue(JobQueue):
 
     @override
     async def receive(self, queue: str, *, limit: int, lease: timedelta, wait: timedelta) -> Sequence[Delivery]:
-        _check(queue)
+        check_queue(queue)
         deadline = asyncio.get_running_loop().time() + wait.total_seconds()
         with self._listener.hearing(queue) as heard:
             while True:
@@ -111,9 +110,9 @@ class PostgresJobQueue(JobQueue):
 
     async def _claim(self, queue: str, limit: int, lease: timedelta) -> Sequence[Delivery]:
         async with self._pool.cursor() as cursor:
-            bury = cursor.mogrify(BURY, (DEAD_SUFFIX, queue, self._max_receives)).decode()
-            claim = cursor.mogrify(CLAIM, (lease, queue, limit)).decode()
-            await cursor.execute(claim if queue.endswith(DEAD_SUFFIX) else bury + claim)
+            # Whoever asks, for the living or for the dead, first carries over those whose time has come.
+            bury = cursor.mogrify(BURY, (DEAD_SUFFIX, queue.removesuffix(DEAD_SUFFIX), self._max_receives)).decode()
+            await cursor.execute(bury + cursor.mogrify(CLAIM, (lease, queue, limit)).decode())
             rows = await cursor.fetchall()
         return [_delivery(queue, row) for row in rows]
 
@@ -136,11 +135,6 @@ async def open_adapter(section: Section) -> AsyncIterator[JobQueue]:
     """Open the queue, listening for messages that other processes put."""
     async with listening(section.pool.url, CHANNEL) as listener:
         yield PostgresJobQueue(section.pool, listener, section.max_receives)
-
-
-def _check(queue: str) -> None:
-    if not NAME.fullmatch(queue):
-        raise ValueError(f"{queue!r} is no queue's name: use a-z, 0-9 and -")
 
 
 def _position_and_token(delivery: Delivery) -> tuple[int, str]:

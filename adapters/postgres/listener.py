@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 
 import aiopg
-import psycopg2
 import structlog
 from attrs import define, field
+
+from adapters.postgres.errors import translated
+from core.errors import Unavailable
 
 RECONNECT_AFTER = 0.5
 log = structlog.get_logger()
@@ -54,13 +56,18 @@ async def listening(url: str, channel: str) -> AsyncIterator[Listener]:
 async def _listen(url: str, channel: str, listener: Listener) -> None:
     while True:
         try:
-            async with aiopg.connect(url, application_name="oddiya-listener") as connection:
-                async with connection.cursor() as cursor:
-                    await cursor.execute(f"LISTEN {channel}")
-                while True:
-                    notify = await connection.notifies.get()
-                    listener.hear(notify.payload)
-        except (psycopg2.Error, OSError, TimeoutError) as lost:
+            await _listen_once(url, channel, listener)
+        except Unavailable:
             # Those who wait look by themselves now and then, so a deaf moment costs time, never a message.
-            log.warning("the listener lost its connection", reason=type(lost).__name__)
+            log.warning("the listener has lost its connection and makes another", again_in=RECONNECT_AFTER)
             await asyncio.sleep(RECONNECT_AFTER)
+
+
+async def _listen_once(url: str, channel: str, listener: Listener) -> None:
+    with translated():
+        async with aiopg.connect(url, application_name="oddiya-listener") as connection:
+            async with connection.cursor() as cursor:
+                await cursor.execute(f"LISTEN {channel}")
+            while True:
+                notify = await connection.notifies.get()
+                listener.hear(notify.payload)

@@ -132,3 +132,14 @@ async def test_a_work_whose_statement_failed_never_commits_in_silence(
                 await work.users.add(a_user(), identity)
     async with works.begin() as work:
         assert await work.users.with_identity(other) is None
+
+
+async def test_a_cancelled_work_ends_as_cancelled_wherever_it_was(works: Works[IdentityWork]) -> None:
+    for turns in range(40):
+        working = asyncio.create_task(add_a_user(works))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        working.cancel()
+        (outcome,) = await asyncio.gather(working, return_exceptions=True)
+        assert outcome is None or isinstance(outcome, asyncio.CancelledError)
+    await add_a_user(works)
