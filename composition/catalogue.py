@@ -44,6 +44,7 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry("tracing", "otel", "adapters.otel.tracing"),
     Entry("meter", "prometheus", "adapters.prometheus.meter"),
     # What several adapters of one technology share.
+    Entry("installation_key", "kept", "adapters.signing.signing_key"),
     Entry("database", "embedded", "adapters.pgserver.database"),
     Entry("database", "url", "adapters.postgres.database"),
     Entry("postgres_pool", "aiopg", "adapters.postgres.pool"),

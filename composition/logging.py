@@ -2,9 +2,8 @@
 
 import logging
 import sys
-from collections.abc import MutableMapping
 from threading import Lock
-from typing import Any, Final, Literal, TextIO
+from typing import Final, Literal, TextIO
 
 import orjson
 import structlog
@@ -91,14 +90,7 @@ class Heading:
 def json_line(_logger: object, _method: str, event: EventDict) -> str:
     """Render an event as JSON; only a line that looks suspicious is taken apart and scrubbed."""
     line = _json(event)
-    return (_json(scrubbed(event)) if is_suspicious(line) else line).decode()
-
-
-def _json(event: MutableMapping[str, Any]) -> bytes:
-    try:
-        return orjson.dumps(event, default=repr)
-    except orjson.JSONEncodeError:
-        return orjson.dumps({ascii(name): ascii(value) for name, value in event.items()})
+    return _json(scrubbed(orjson.loads(line))) if is_suspicious(line) else line
 
 
 class ConsoleLine:
@@ -109,7 +101,18 @@ class ConsoleLine:
 
     def __call__(self, logger: object, method: str, event: EventDict) -> str:
         """Return the line, or lines where there is a traceback."""
-        return str(self._render(logger, method, scrubbed(event)))
+        return str(self._render(logger, method, scrubbed(orjson.loads(_json(event)))))
+
+
+def _json(event: EventDict) -> str:
+    try:
+        return orjson.dumps(event, default=repr).decode()
+    except orjson.JSONEncodeError:
+        return orjson.dumps({str(name): _encodable(value) for name, value in event.items()}).decode()
+
+
+def _encodable(value: object) -> str:
+    return value.encode(errors="backslashreplace").decode() if isinstance(value, str) else ascii(value)
 
 
 class ToStructlog(logging.Handler):
@@ -119,8 +122,8 @@ class ToStructlog(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         try:
             level = min(record.levelno // 10 * 10, logging.CRITICAL)
-            log = structlog.get_logger(logger=record.name)
-            log.log(max(level, logging.DEBUG), record.getMessage(), exc_info=record.exc_info)
+            fields = {"library": record.name, "exc_info": record.exc_info}
+            structlog.get_logger().log(max(level, logging.DEBUG), record.getMessage(), **fields)
         except Exception:  # noqa: BLE001 - the standard library's own rule: a log call never fails its caller
             self.handleError(record)
 

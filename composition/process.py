@@ -6,7 +6,12 @@ from typing import Any, Protocol
 from attrs import frozen
 from dependency_injector.containers import DeclarativeContainer
 
+from entrypoints.http.route import routes_of
+
 Background = Callable[[], Awaitable[None]]
+
+
+SERVICE = "service"
 
 
 class Container(Protocol):
@@ -30,3 +35,13 @@ class Process:
     ports: type
     container: type[DeclarativeContainer]
     routes: Sequence[type] = ()
+
+
+def security_of(routes: type) -> set[str]:
+    """Return the security schemes of a routes class."""
+    return {route.security for route, _ in routes_of(routes)}
+
+
+def is_internal(routes: type) -> bool:
+    """Tell whether only other services may ask this."""
+    return security_of(routes) == {SERVICE}

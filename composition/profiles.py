@@ -30,6 +30,7 @@ MEMORY = Profile(
         "identity_works": "memory",
         "tracing": "w3c",
         "meter": "prometheus",
+        "installation_key": "kept",
         "database": "embedded",
         "postgres_pool": "aiopg",
         "redis_client": "redis",

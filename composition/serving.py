@@ -7,21 +7,19 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 import structlog
-from attrs import evolve
 
 from composition.logging import configure_logging
 from composition.opener import Opener, bundle_of
-from composition.process import Background, Container, Process
-from composition.settings import SettingError, Settings
+from composition.process import SERVICE, Background, Container, Process, is_internal, security_of
+from composition.settings import Settings
 from composition.web import VERSION, ServiceSecrets, Web, WebPorts
-from entrypoints.http.app import HttpService, http_app
-from entrypoints.http.route import security_of
-from entrypoints.http.server import Server, serve
+from entrypoints.http.app import http_app
+from entrypoints.http.server import Serving, serve
+from entrypoints.http.service import HttpService
 from entrypoints.service_secret import service_authenticator
 
-LEAST_SECRET = 32
 log = structlog.get_logger()
-Started = Callable[[Server], None]
+Started = Callable[[Serving], None]
 
 
 async def run(processes: Sequence[Process], settings: Settings, *, name: str, internal: bool, started: Started) -> None:
@@ -33,7 +31,7 @@ async def run(processes: Sequence[Process], settings: Settings, *, name: str, in
         opener = Opener(settings, stack)
         containers = [await _wired(process, opener) for process in processes]
         routes = [route for container in containers for route in _served(container, internal=internal)]
-        app = http_app(await _http_service(name, opener, settings, routes), routes)
+        app = http_app(await http_service(name, opener, routes), routes)
         work = [run for container in containers for run in container.background()]
         async with serve(app, host=web.host, port=web.port, drain=web.drain, grace=web.grace) as server:
             started(server)
@@ -41,23 +39,22 @@ async def run(processes: Sequence[Process], settings: Settings, *, name: str, in
 
 
 async def _wired(process: Process, opener: Opener) -> Container:
-    container: Any = process.container(ports=await bundle_of(process.ports, opener))
+    container: Container = process.container(ports=await bundle_of(process.ports, opener))
     return container
 
 
 def _served(container: Container, *, internal: bool) -> list[Any]:
-    return [routes for routes in container.routes() if internal or security_of(type(routes)) != {"service"}]
+    return [routes for routes in container.routes() if internal or not is_internal(type(routes))]
 
 
-async def _http_service(name: str, opener: Opener, settings: Settings, routes: Sequence[Any]) -> HttpService:
+async def http_service(name: str, opener: Opener, routes: Sequence[Any]) -> HttpService:
+    """Open what every HTTP application stands on, and what authenticates the callers of these routes."""
     ports = await bundle_of(WebPorts, opener)
     schemes = {scheme for served in routes for scheme in security_of(type(served))}
     authenticators = {}
-    if "service" in schemes:
-        secrets = settings.section(ServiceSecrets).secrets
-        if not 1 <= len(secrets) <= 2 or any(len(secret) < LEAST_SECRET for secret in secrets):
-            raise SettingError("ODDIYA_SERVICE_SECRETS is not usable: it expects one or two secrets of 32 characters")
-        authenticators["service"] = service_authenticator(secrets)
+    if SERVICE in schemes:
+        secrets = opener.settings.section(ServiceSecrets).secrets
+        authenticators[SERVICE] = service_authenticator(secrets.texts)
     return HttpService(
         name=name,
         version=VERSION,
@@ -65,10 +62,10 @@ async def _http_service(name: str, opener: Opener, settings: Settings, routes: S
         ids=ports.ids,
         tracing=ports.tracing,
         meter=ports.meter,
-        cursor_key=ports.signing_key,
+        cursor_key=ports.installation_key,
         ledger=ports.idempotency_ledger,
         authenticators=authenticators,
-        ready=opener.checks(),
+        ready_checks=opener.checks(),
     )
 
 

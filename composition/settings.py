@@ -57,6 +57,10 @@ class Settings:
         """Return settings in which a variable that nobody set has this value."""
         return evolve(self, environment={env: text, **self.environment})
 
+    def with_value(self, env: str, text: str) -> "Settings":
+        """Return settings in which a variable has this value, whatever was set."""
+        return evolve(self, environment={**self.environment, env: text})
+
     def adapter_of(self, port: str) -> tuple[str, str]:
         """Return the name of the adapter chosen for a port, and where the choice came from."""
         env = f"ODDIYA_{port.upper()}"

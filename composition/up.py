@@ -1,15 +1,14 @@
 """Starts processes and tells whoever is at the terminal where they are."""
 
+import socket
 import sys
-
-from attrs import evolve
 
 from composition.process import Process
 from composition.processes import PROCESSES
 from composition.serving import run
 from composition.settings import Settings
 from composition.web import Web
-from entrypoints.http.server import PortTaken, Server
+from entrypoints.http.server import PortTaken, Serving
 
 
 async def everything(settings: Settings) -> None:
@@ -26,7 +25,8 @@ async def one(process: Process, settings: Settings) -> None:
 def reachable(settings: Settings) -> Settings:
     """Let signed URLs lead to the port that is really used, unless told otherwise."""
     web = settings.section(Web)
-    return settings.with_default("ODDIYA_PUBLIC_URL", f"http://{web.host}:{web.port}")
+    port = web.port or _free_port(web.host)
+    return settings.with_value("PORT", str(port)).with_default("ODDIYA_PUBLIC_URL", f"http://{web.host}:{port}")
 
 
 async def _run(processes: list[Process], settings: Settings, *, name: str, internal: bool) -> None:
@@ -36,7 +36,13 @@ async def _run(processes: list[Process], settings: Settings, *, name: str, inter
         sys.exit(f"oddiya: port {taken.port} is taken: stop what uses it, or choose another with PORT={taken.port + 1}")
 
 
-def _tell(server: Server, settings: Settings) -> None:
+def _free_port(host: str) -> int:
+    with socket.create_server((host, 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _tell(server: Serving, settings: Settings) -> None:
     print(
         f"Oddiya is running on the profile {settings.profile.name!r}.\n"
         f"  API reference  {server.url}/docs\n"

@@ -4,7 +4,7 @@ from datetime import timedelta
 from importlib.metadata import version
 from typing import Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from adapters.section import setting
 from ports.clock import Clock
@@ -14,6 +14,8 @@ from ports.meter import Meter
 from ports.tracing import Tracing
 
 VERSION = version("oddiya")
+MOST_SECRETS = 2
+SHORTEST_SECRET = 32
 
 
 @frozen(kw_only=True)
@@ -34,11 +36,25 @@ class Web:
     log_format: Literal["json", "console"] = setting("ODDIYA_LOG_FORMAT", "json or console", default="json")
 
 
+def _secrets_of(text: str) -> tuple[str, ...]:
+    secrets = tuple(secret.strip() for secret in text.split(","))
+    if len(secrets) > MOST_SECRETS or min(map(len, secrets)) < SHORTEST_SECRET:
+        raise ValueError("too many secrets, or too short ones")
+    return secrets
+
+
+@frozen
+class Secrets:
+    """One or two long secrets, given with a comma between them; two are valid while one replaces the other."""
+
+    texts: tuple[str, ...] = field(converter=_secrets_of, repr=False)
+
+
 @frozen(kw_only=True)
 class ServiceSecrets:
-    """What other services prove themselves with; two are valid at once while one replaces the other."""
+    """What other services prove themselves with."""
 
-    secrets: tuple[str, ...] = setting(
+    secrets: Secrets = setting(
         "ODDIYA_SERVICE_SECRETS", "one or two secrets of 32 characters or more, comma-separated", secret=True
     )
 
@@ -52,4 +68,4 @@ class WebPorts:
     tracing: Tracing
     meter: Meter
     idempotency_ledger: IdempotencyLedger
-    signing_key: bytes
+    installation_key: bytes

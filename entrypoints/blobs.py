@@ -1,19 +1,25 @@
 """Oddiya's own door for blobs, to which the signed URLs of its own stores lead."""
 
+import re
 from collections.abc import AsyncGenerator, AsyncIterable
 from contextlib import aclosing
-from typing import ClassVar
+from typing import ClassVar, Final
+from urllib.parse import quote
 
-from aiohttp import web
-from attrs import define, frozen
+from attrs import asdict, define, frozen
 
-from core.errors import Unavailable
-from entrypoints.blob_headers import headers_of, is_known, wanted_of
+from core.errors import Forbidden, OddiyaError, Unavailable
+from entrypoints.http.files import FileReply
+from entrypoints.http.raw_body import RawBody
 from entrypoints.http.refusals import Refusal, TooLarge
-from ports.blob_signer import BlobSigner, Grant
-from ports.blob_store import BlobStore
+from entrypoints.http.reply import Reply
+from entrypoints.http.route import get, put
+from entrypoints.http.streams import close
+from ports.blob_signer import BlobSigner
+from ports.blob_store import BlobNotFound, BlobStore
 
-CHUNK = 256 * 1024
+ANY_SIZE: Final = 2**63  # a grant bounds its body by itself
+_ATTR_CHAR: Final = "!#$&+-.^_`|~"  # RFC 5987, besides letters and digits
 
 
 @define(kw_only=True)
@@ -21,7 +27,7 @@ class LengthRequired(Refusal):
     """A body whose size is not announced."""
 
     code: ClassVar[str] = "length-required"
-    says: ClassVar[str] = "send Content-Length: {size}, the size that was signed, and no Transfer-Encoding"
+    says: ClassVar[str] = "send Content-Length: {size}, which is what the URL was signed for"
     status: ClassVar[int] = 411
     size: int
 
@@ -31,79 +37,84 @@ class NotAsSigned(Refusal):
     """A body that is not what the URL was signed for."""
 
     code: ClassVar[str] = "not-as-signed"
-    says: ClassVar[str] = "the URL was signed for {size} bytes of {content_type}, sent as they are"
+    says: ClassVar[str] = "the URL was signed for {size} bytes of {content_type}"
     size: int
     content_type: str
 
 
-def blob_routes(store: BlobStore, signer: BlobSigner) -> list[web.RouteDef]:
-    """Return the routes under which signed URLs are answered."""
-    door = BlobDoor(store=store, signer=signer)
-    return [web.get("/blobs/{key:.+}", door.get), web.put("/blobs/{key:.+}", door.put)]
+@frozen(kw_only=True)
+class SignedQuery:
+    """What a signed URL carries."""
+
+    grant: str = ""
+    signature: str = ""
 
 
 @frozen(kw_only=True)
-class BlobDoor:
-    """Lets in whoever carries a grant."""
+class BlobRoutes:
+    """Lets in whoever carries a grant. Clients use the URLs they are given, so that the document is silent on these."""
 
     store: BlobStore
     signer: BlobSigner
 
-    async def get(self, request: web.Request) -> web.StreamResponse:
-        """Answer GET and HEAD."""
-        grant = self._grant_of(request)
+    @get("/blobs/{key:.+}", security="public", raises=(Forbidden, BlobNotFound), hidden=True)
+    async def get_blob(self, key: str, query: SignedQuery) -> FileReply:
+        """Send the object, or a range of it."""
+        grant = self.signer.read(method="GET", key=key, query=asdict(query))
         blob = await self.store.head(grant.key)
-        headers = headers_of(blob, download_as=grant.download_as)
-        if is_known(request, blob):
-            return web.Response(status=304, headers=headers)
-        wanted = wanted_of(request, blob)
-        response = web.StreamResponse(status=206 if wanted.partial else 200, headers=headers | wanted.headers())
-        response.content_length = wanted.stop - wanted.start
-        await response.prepare(request)
-        if request.method == "GET":
-            pieces = self.store.read(grant.key, start=wanted.start, stop=wanted.stop)
-            await _send(response, pieces, wanted.stop - wanted.start)
-        return response
+        return FileReply(
+            content_type=blob.content_type,
+            read=lambda start, stop: self._read(grant.key, start, blob.size if stop is None else stop),
+            length=blob.size,
+            etag=f'"{blob.etag}"',
+            headers=_headers(download_as=grant.download_as),
+        )
 
-    async def put(self, request: web.Request) -> web.StreamResponse:
-        """Answer PUT."""
-        grant = self._grant_of(request)
+    @put("/blobs/{key:.+}", status=201, security="public", raises=(Forbidden,), body_limit=ANY_SIZE, hidden=True)
+    async def put_blob(self, key: str, query: SignedQuery, body: RawBody) -> Reply[None]:
+        """Store the body, if it is what was signed."""
+        grant = self.signer.read(method="PUT", key=key, query=asdict(query))
         size, content_type = grant.size or 0, grant.content_type or ""
-        _check(request, size=size, content_type=content_type)
-        async with aclosing(_received(request, size)) as chunks:
-            blob = await self.store.write(grant.key, chunks, content_type=content_type)
-        return web.Response(status=201, headers={"ETag": f'"{blob.etag}"'})
+        _check(body, size=size, content_type=content_type)
+        refused = NotAsSigned(size=size, content_type=content_type)
+        async with aclosing(_whole(body.pieces, size, refused)) as pieces:
+            blob = await self.store.write(grant.key, pieces, content_type=content_type)
+        return Reply(value=None, headers={"ETag": f'"{blob.etag}"'})
 
-    def _grant_of(self, request: web.Request) -> Grant:
-        return self.signer.read(method=request.method, key=request.match_info["key"], query=request.query)
+    def _read(self, key: str, start: int, stop: int) -> AsyncIterable[bytes]:
+        replaced = Unavailable(what="the object, which was replaced while it was being sent,")
+        return _whole(self.store.read(key, start=start, stop=stop), stop - start, replaced)
 
 
-def _check(request: web.Request, *, size: int, content_type: str) -> None:
-    length = request.content_length
-    if length is None or "Transfer-Encoding" in request.headers:
+def _check(body: RawBody, *, size: int, content_type: str) -> None:
+    if body.size is None:
         raise LengthRequired(size=size)
-    if length > size:
+    if body.size > size:
         raise TooLarge(limit=size)
-    # aiohttp would undo a Content-Encoding while reading, and other bytes than those announced would be stored.
-    as_it_is = "Content-Encoding" not in request.headers
-    if length < size or request.headers.get("Content-Type") != content_type or not as_it_is:
+    if body.size < size or body.content_type != content_type:
         raise NotAsSigned(size=size, content_type=content_type)
 
 
-async def _received(request: web.Request, size: int) -> AsyncGenerator[bytes, None]:
-    received = 0
-    async for chunk in request.content.iter_any():
-        received += len(chunk)
-        yield chunk
-    if received != size:
-        raise NotAsSigned(size=size, content_type=request.headers["Content-Type"])
+async def _whole(pieces: AsyncIterable[bytes], size: int, otherwise: OddiyaError) -> AsyncGenerator[bytes, None]:
+    passed = 0
+    try:
+        async for piece in pieces:
+            passed += len(piece)
+            yield piece
+    finally:
+        await close(pieces)
+    if passed != size:
+        raise otherwise
 
 
-async def _send(response: web.StreamResponse, pieces: AsyncIterable[bytes], size: int) -> None:
-    sent = 0
-    async for piece in pieces:
-        sent += len(piece)
-        await response.write(piece)
-    if sent != size:
-        raise Unavailable(what="the object, which was replaced while it was being sent,")
-    await response.write_eof()
+def _headers(*, download_as: str | None) -> dict[str, str]:
+    """Return what keeps browsers from running what somebody has uploaded, and from sharing it."""
+    headers = {"Cache-Control": "private", "Content-Security-Policy": "sandbox; default-src 'none'"}
+    return headers if download_as is None else headers | {"Content-Disposition": saved_as(download_as)}
+
+
+def saved_as(name: str) -> str:
+    """Return the header that has a file saved under a name in any script, for old browsers also in ASCII (RFC 6266)."""
+    shown = re.sub(r"[\x00-\x1f\x7f-\x9f/\\]", "_", name).strip() or "download"
+    plain = re.sub(r'[^ !#-~]|[%"]', "_", shown)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(shown, safe=_ATTR_CHAR, errors='replace')}"

@@ -14,10 +14,10 @@ from entrypoints.http.shapes.constraints import Length
 class KnownIdentity:
     """Somebody as a provider knows them."""
 
-    provider: Annotated[str, Length(1, 64)]
-    provider_id: Annotated[str, Length(1, 255)]
-    email: Annotated[str, Length(3, 320)] | None = None
-    name: Annotated[str, Length(0, 200)] = ""
+    provider: Annotated[str, Length(min=1, max=64)]
+    provider_id: Annotated[str, Length(min=1, max=255)]
+    email: Annotated[str, Length(min=3, max=320)] | None = None
+    name: Annotated[str, Length(max=200)] = ""
 
 
 @frozen(kw_only=True)

@@ -1,14 +1,17 @@
 """Brings the database's schemas up to date: one Alembic history for each."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg2
+import structlog
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 ONE_AT_A_TIME = 0x0DD17A  # the advisory lock that keeps two processes from migrating at once
+log = structlog.get_logger()
 
 
 def schemas() -> list[str]:
@@ -64,4 +67,6 @@ def _upgrade(connection: Any, url: str, schema: str) -> None:
     config.set_main_option("version_locations", str(MIGRATIONS / schema))
     config.set_main_option("path_separator", "newline")
     config.attributes.update(schema=schema, connect=lambda: psycopg2.connect(url))
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     command.upgrade(config, "head")
+    log.info("a schema was brought up to date", schema=schema, revision=head(schema))

@@ -1,0 +1,97 @@
+"""`oddiya demo`: walks through what there is, on data of its own, and says what it did and where the results are."""
+
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from pathlib import Path
+
+from aiohttp import ClientSession
+from attrs import frozen
+
+from composition.logging import configure_logging
+from composition.media import MediaContainer, MediaPorts
+from composition.opener import Opener, bundle_of
+from composition.serving import http_service
+from composition.settings import Settings
+from composition.users import UsersContainer, UsersPorts
+from composition.web import VERSION
+from core.identity.model.user import Identity
+from entrypoints.http.app import http_app
+from entrypoints.http.server import Serving, serve
+from ports.mailer import Mail, Mailer
+from ports.notifier import Notifier, Push
+
+PICTURE = b"the sea at Haeundae, in very few bytes"
+
+
+@frozen(kw_only=True)
+class DemoPorts:
+    """What the demo uses beside the services' own ports."""
+
+    mailer: Mailer
+    notifier: Notifier
+
+
+async def walk(settings: Settings) -> None:
+    """Do one thing after the other."""
+    configure_logging(service="demo", version=VERSION, level="warning", form="console")
+    home = Path(settings.environment.get("ODDIYA_HOME", "var")) / "demo"
+    settings = settings.with_value("ODDIYA_HOME", str(home))
+    async with AsyncExitStack() as stack:
+        opener = Opener(settings, stack)
+        say(f"Everything below is kept under {home}/.")
+        await sign_in_twice(opener)
+        await upload_and_download(opener)
+        await tell_people(opener, home)
+    say("That was all there is so far. `make run` serves it; /docs describes it.")
+
+
+async def sign_in_twice(opener: Opener) -> None:
+    """Register somebody, and find them again; the event of it is published by the relay."""
+    users = UsersContainer(ports=await bundle_of(UsersPorts, opener))
+    find_or_create = users.find_or_create_user()
+    identity = Identity(provider="demo", provider_id="mina")
+    user = await find_or_create(identity=identity, email="mina@example.com", name="Mina")
+    again = await find_or_create(identity=identity, email="mina@example.com", name="Mina")
+    published = await users.relay().publish_some()
+    say(f"Mina signed in twice and is one user, {user.user_id} ({'the same' if user == again else 'TWO'}).")
+    say(f"The relay published {published} event(s) of that.")
+
+
+async def upload_and_download(opener: Opener) -> None:
+    """Send a file straight to storage through a signed URL, and fetch it again."""
+    ports = await bundle_of(MediaPorts, opener)
+    routes = MediaContainer(ports=ports).routes()
+    app = http_app(await http_service("demo", opener, routes), routes)
+    async with serve(app, host="127.0.0.1", port=0) as server, ClientSession() as client:
+        put = await ports.blob_store.sign_put(
+            "demo/sea.txt", content_type="text/plain", size=len(PICTURE), expires_in=timedelta(minutes=5)
+        )
+        async with client.put(here(put.url, server), data=PICTURE, headers=put.headers) as answer:
+            say(f"A signed upload was answered {answer.status}.")
+        get = await ports.blob_store.sign_get("demo/sea.txt", expires_in=timedelta(minutes=5))
+        async with client.get(here(get.url, server)) as answer:
+            same = await answer.read() == PICTURE
+            say(f"A signed download was answered {answer.status} with {'the same' if same else 'OTHER'} bytes.")
+        async with client.get(here(get.url + "0", server)) as answer:
+            say(f"The same link with one character more was answered {answer.status}.")
+
+
+async def tell_people(opener: Opener, home: Path) -> None:
+    """Send a letter and a push message, which on a laptop end in files and on the terminal."""
+    ports = await bundle_of(DemoPorts, opener)
+    ids = await opener.open("ids")
+    letter = Mail(mail_id=ids.new(), to="mina@example.com", subject="부산의 사흘", text="Your plan is ready. 🌊")
+    await ports.mailer.send(letter)
+    address = await ports.notifier.register(platform="web", token="demo-device")  # noqa: S106 - a name, not a secret
+    await ports.notifier.push(address, Push(title="Oddiya", body="Your film is ready."))
+    say(f"A letter lies under {home}/mail/, and the line above is a push message.")
+
+
+def here(url: str, server: Serving) -> str:
+    """Return a signed URL as it is reached on the demo's own port."""
+    return server.url + url[url.index("/blobs/") :]
+
+
+def say(line: str) -> None:
+    """Print one step."""
+    print(f"- {line}", flush=True)

@@ -1,0 +1,38 @@
+"""Every process can be put together, whatever it is asked for."""
+
+import pytest
+from dependency_injector.providers import Provider
+
+from composition.catalogue import CATALOGUE, adapters_of
+from composition.opener import import_adapter, needs_of, open_ports, section_of
+from composition.process import Process
+from composition.processes import PROCESSES
+from composition.profiles import PROFILES, Profile
+from composition.settings import Settings
+
+EVERY_PROCESS = [pytest.param(process, id=name) for name, process in PROCESSES.items()]
+EVERY_PROFILE = [pytest.param(profile, id=name) for name, profile in PROFILES.items()]
+
+
+@pytest.mark.parametrize("process", EVERY_PROCESS)
+async def test_every_provider_of_every_process_can_be_built(process: Process) -> None:
+    async with open_ports(process.ports, Settings.read({"ODDIYA_PROFILE": "memory"})) as ports:
+        container = process.container(ports=ports)
+        for provider in container.providers.values():
+            assert isinstance(provider, Provider)
+            assert provider() is not None
+        assert {type(routes) for routes in container.routes()} == set(process.routes)
+        assert all(callable(run) for run in container.background())
+
+
+@pytest.mark.parametrize("profile", EVERY_PROFILE)
+def test_a_profile_chooses_an_adapter_that_exists_for_every_port(profile: Profile) -> None:
+    ports = {entry.port for entry in CATALOGUE}
+    assert set(profile.adapters) == ports
+    assert all(name in adapters_of(port) for port, name in profile.adapters.items())
+
+
+@pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: f"{entry.port}-{entry.name}")
+def test_every_adapter_in_the_catalogue_can_be_imported_and_needs_only_ports_that_exist(entry) -> None:
+    ports = {entry.port for entry in CATALOGUE}
+    assert set(needs_of(section_of(import_adapter(entry))).values()) <= ports
