@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol
 
-from attrs import frozen
+from attrs import AttrsInstance, frozen
 from dependency_injector.containers import DeclarativeContainer
 
 from entrypoints.http.route import routes_of
@@ -32,7 +32,7 @@ class Process:
 
     name: str
     about: str
-    ports: type
+    ports: type[AttrsInstance]
     container: type[DeclarativeContainer]
     routes: Sequence[type] = ()
 

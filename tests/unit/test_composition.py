@@ -3,7 +3,7 @@
 import pytest
 from dependency_injector.providers import Provider
 
-from composition.catalogue import CATALOGUE, adapters_of
+from composition.catalogue import CATALOGUE, Entry, adapters_of
 from composition.opener import import_adapter, needs_of, open_ports, section_of
 from composition.process import Process
 from composition.processes import PROCESSES
@@ -33,6 +33,8 @@ def test_a_profile_chooses_an_adapter_that_exists_for_every_port(profile: Profil
 
 
 @pytest.mark.parametrize("entry", CATALOGUE, ids=lambda entry: f"{entry.port}-{entry.name}")
-def test_every_adapter_in_the_catalogue_can_be_imported_and_needs_only_ports_that_exist(entry) -> None:
+def test_every_adapter_in_the_catalogue_can_be_imported_and_needs_only_ports_that_exist(
+    entry: Entry,
+) -> None:
     ports = {entry.port for entry in CATALOGUE}
     assert set(needs_of(section_of(import_adapter(entry))).values()) <= ports
