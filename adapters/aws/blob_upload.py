@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterable
+from typing import Any
 
 from typing_extensions import override
 
 from adapters.aws.bucket import Bucket
 from adapters.wire.blob_keys import checked_number, in_order
-from ports.blob_store import Blob, BlobNotFound, BlobStore, BlobUpload
+from ports.blob_store import Blob, BlobStore, BlobUpload
 
 AT_ONCE = 3
 
@@ -25,28 +26,36 @@ class S3BlobUpload(BlobUpload):
 
     @override
     async def part(self, number: int, data: bytes) -> None:
-        answer = await self._bucket.ask(
-            "upload_part", Key=self._key, UploadId=self._upload_id, PartNumber=checked_number(number), Body=data
-        )
+        answer = await self._ask("upload_part", PartNumber=checked_number(number), Body=data)
         self._etags[number] = answer["ETag"]
         self._sizes[number] = len(data)
+
+    async def copied_part(self, number: int, source: Blob, *, start: int, stop: int) -> None:
+        """Take a part from another object of the bucket, as long as that is what it was."""
+        answer = await self._ask(
+            "upload_part_copy",
+            PartNumber=number,
+            CopySource={"Bucket": self._bucket.name, "Key": source.key},
+            CopySourceRange=f"bytes={start}-{stop - 1}",
+            CopySourceIfMatch=source.etag,
+        )
+        self._etags[number] = answer["CopyPartResult"]["ETag"]
+        self._sizes[number] = stop - start
 
     @override
     async def complete(self) -> Blob:
         if not self._sizes:  # S3 joins no parts at all to nothing, but one empty part to an empty object
             await self.part(1, b"")
         parts = [{"PartNumber": number, "ETag": self._etags[number]} for number in in_order(self._sizes)]
-        await self._bucket.ask(
-            "complete_multipart_upload", Key=self._key, UploadId=self._upload_id, MultipartUpload={"Parts": parts}
-        )
+        await self._ask("complete_multipart_upload", MultipartUpload={"Parts": parts})
         return await self._store.head(self._key)
 
     @override
     async def abort(self) -> None:
-        try:
-            await self._bucket.ask("abort_multipart_upload", Key=self._key, UploadId=self._upload_id)
-        except BlobNotFound:
-            return
+        await self._bucket.abort_upload(self._key, self._upload_id)
+
+    async def _ask(self, operation: str, **parameters: Any) -> Any:
+        return await self._bucket.ask(operation, Key=self._key, UploadId=self._upload_id, **parameters)
 
 
 async def send_parts(upload: BlobUpload, parts: AsyncIterable[bytes]) -> None:

@@ -2,9 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Coroutine, Iterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from math import ceil
 from typing import Any
@@ -17,6 +18,7 @@ from typing_extensions import override
 from adapters.aws.leases import LONGEST, Leases
 from adapters.aws.queue_urls import QueueUrls
 from adapters.aws.session import AwsSession, answered_by, code_of
+from adapters.aws.undoing import done_or_undone
 from adapters.section import need, setting
 from adapters.wire.message import check_queue, message_json, message_of, whole_seconds
 from core.errors import Unavailable
@@ -71,7 +73,7 @@ class SqsJobQueue(JobQueue):
         while True:
             left = max(0.0, deadline - _now())
             poll = self._poll(queue, limit=limit, seconds=seconds, wait=min(POLL_SECONDS, ceil(left)))
-            deliveries = await self._seen_by_somebody(poll)
+            deliveries = await done_or_undone(poll, undo=self._give_back_all, patience=POLL_PATIENCE)
             if deliveries or deadline - _now() < MOMENT:
                 return deliveries
 
@@ -87,8 +89,7 @@ class SqsJobQueue(JobQueue):
     @override
     async def ack(self, delivery: Delivery) -> None:
         if self.leases.alive(delivery.receipt, now=_now()):
-            url = await self._url(delivery.queue)
-            await _done(delivery, self.client.delete_message(QueueUrl=url, ReceiptHandle=delivery.receipt))
+            await self._with_receipt(self.client.delete_message, delivery)
             self.leases.end(delivery.receipt)
 
     @override
@@ -105,21 +106,6 @@ class SqsJobQueue(JobQueue):
             entry["MessageGroupId"] = sha256(message.group.encode()).hexdigest()
         return entry
 
-    async def _seen_by_somebody(self, poll: Coroutine[Any, Any, list[Delivery]]) -> list[Delivery]:
-        """Wait for the poll; when cancelled meanwhile, give back what it brings."""
-        polling = asyncio.ensure_future(poll)
-        try:
-            return await asyncio.shield(polling)
-        except asyncio.CancelledError:
-            await _to_the_end(self._give_back_all(polling))
-            raise
-
-    async def _give_back_all(self, polling: asyncio.Future[list[Delivery]]) -> None:
-        await asyncio.wait({polling}, timeout=POLL_PATIENCE)
-        polling.cancel()
-        for delivery in (await asyncio.gather(polling, return_exceptions=True))[0:1]:
-            pass
-
     async def _poll(self, queue: str, *, limit: int, seconds: int, wait: int) -> list[Delivery]:
         with answered_by(_named(queue)):
             answer = await self.client.receive_message(
@@ -131,8 +117,94 @@ class SqsJobQueue(JobQueue):
             )
         now = _now()
         self.leases.forget_past(now)
-        deliveries = []
         for raw in answer.get("Messages", ()):
             self.leases.begin(raw["ReceiptHandle"], seconds=seconds, now=now)
-            
-        return deliveries
+        return [delivery for raw in answer.get("Messages", ()) if (delivery := await self._delivery(queue, raw))]
+
+    async def _delivery(self, queue: str, raw: dict[str, Any]) -> Delivery | None:
+        receives = int(raw["Attributes"]["ApproximateReceiveCount"])
+        delivery = partial(Delivery, queue=queue, receipt=raw["ReceiptHandle"], receives=receives)
+        try:
+            return delivery(message=message_of(raw["Body"]))
+        except ValueError:
+            quotation = Message(message_id=raw["MessageId"], body=json.dumps(raw["Body"][:QUOTED]))
+            await self._bury(delivery(message=quotation))
+            return None
+
+    async def _bury(self, delivery: Delivery) -> None:
+        """Put what is no message of ours among the dead letters, as a message that quotes it."""
+        buried = delivery.queue if delivery.queue.endswith(DEAD_SUFFIX) else dead_letters_of(delivery.queue)
+        log.warning("body is no message", queue=delivery.queue, sqs_message_id=delivery.message.message_id)
+        try:
+            await self.put(buried, [delivery.message])
+            await self.ack(delivery)
+        except Unavailable:
+            log.warning("dead letters do not answer", queue=buried)
+
+    async def _give_back_all(self, deliveries: Sequence[Delivery]) -> None:
+        try:
+            await asyncio.gather(*map(self.give_back, deliveries))
+        except Unavailable:
+            log.warning("messages come back only when their lease ends", queue=deliveries[0].queue)
+
+    async def _change(self, delivery: Delivery, seconds: int) -> bool:
+        return await self._with_receipt(self.client.change_message_visibility, delivery, VisibilityTimeout=seconds)
+
+    async def _with_receipt(self, call: Callable[..., Awaitable[Any]], delivery: Delivery, **further: Any) -> bool:
+        """Make a call about a delivery; tell whether its receipt was still good."""
+        with answered_by(_named(delivery.queue)):
+            url = await self.urls.of(delivery.queue)
+            try:
+                await call(QueueUrl=url, ReceiptHandle=delivery.receipt, **further)
+            except ClientError as error:
+                if code_of(error) not in LOST:
+                    raise
+                return False
+            return True
+
+
+@frozen(kw_only=True)
+class Section:
+    """Which queues are ours; in production they are there before Oddiya is, with their dead letters."""
+
+    session: AwsSession = need("aws_session")
+    prefix: str = setting("ODDIYA_SQS_PREFIX", "what the names of all queues begin with", default="oddiya-")
+    create_queues: bool = setting(
+        "ODDIYA_SQS_CREATE_QUEUES", "true to make queues that do not exist, or false", default=False
+    )
+    fair_queues: bool = setting(
+        "ODDIYA_SQS_FAIR_QUEUES", "true, or false where standard queues refuse groups", default=True
+    )
+    max_receives: int = setting("ODDIYA_QUEUE_MAX_RECEIVES", "a number of receives", default=5)
+
+
+@asynccontextmanager
+async def open_adapter(section: Section) -> AsyncIterator[JobQueue]:
+    """Open a client of SQS."""
+    async with section.session.client("sqs") as client:
+        urls = QueueUrls(
+            client=client, prefix=section.prefix, create=section.create_queues, max_receives=section.max_receives
+        )
+        yield SqsJobQueue(client=client, urls=urls, fair=section.fair_queues)
+
+
+def _named(queue: str) -> str:
+    return f"the queue {queue}"
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def _batches(entries: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Cut the entries into calls of a size that SQS takes."""
+    batch: list[dict[str, Any]] = []
+    size = 0
+    for entry in entries:
+        size += len(entry["MessageBody"])
+        if len(batch) == BATCH or size > BATCH_BYTES:
+            yield batch
+            batch, size = [], len(entry["MessageBody"])
+        batch.append({"Id": str(len(batch)), **entry})
+    if batch:
+        yield batch

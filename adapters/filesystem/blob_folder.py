@@ -57,7 +57,7 @@ class BlobFolder:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 file.take(place)
                 break
-            except FileNotFoundError:
+            except (FileNotFoundError, FileExistsError):  # `mkdir` says either when the folder goes as it comes
                 if attempt == ATTEMPTS - 1:
                     raise
         self._settle(place.parent)

@@ -104,6 +104,14 @@ class FilesystemBlobStore(BlobStore):
     async def sign_put(self, key: str, *, content_type: str, size: int, expires_in: timedelta) -> SignedRequest:
         return self._urls.put(key, content_type=content_type, size=size, expires_in=expires_in)
 
+    async def check(self) -> None:
+        """Return when the disk takes a file."""
+        file = NewFile()
+        try:
+            await on_disk(file.create, self._place.drafts)
+        finally:
+            await on_disk(file.discard)
+
     @asynccontextmanager
     async def _opened(self, key: str) -> AsyncIterator[tuple[StoredFile, Blob]]:
         file = StoredFile()
@@ -131,7 +139,7 @@ class Section:
 
 
 @asynccontextmanager
-async def open_adapter(section: Section) -> AsyncIterator[BlobStore]:
+async def open_adapter(section: Section) -> AsyncIterator[FilesystemBlobStore]:
     """Open the folder of objects, after sweeping out what dead processes have left."""
     place = BlobFolder(section.home.absolute() / "blobs")
     try:
@@ -141,3 +149,8 @@ async def open_adapter(section: Section) -> AsyncIterator[BlobStore]:
         raise CannotOpen(f"the blobs cannot be kept in {place.path}: {failure.strerror}") from failure
     urls = OwnBlobUrls(signer=section.signer, clock=section.clock)
     yield FilesystemBlobStore(place=place, urls=urls, clock=section.clock)
+
+
+async def check(store: FilesystemBlobStore) -> None:
+    """Return when the disk takes a file."""
+    await store.check()

@@ -3,71 +3,72 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from heapq import heappop, heappush
 
-from attrs import define, frozen
+from attrs import evolve, frozen
 from typing_extensions import override
 
+from adapters.memory.deadlines import Deadlines
 from adapters.section import need
 from ports.clock import Clock
 from ports.idempotency_ledger import Answer, IdempotencyLedger, KeyReused, StillRunning
 
 KEPT = timedelta(hours=24)
+SWEPT_AT_ONCE = 4
 
 Name = tuple[str, str]
 
 
-@define(kw_only=True)
+@frozen(kw_only=True)
 class Claim:
     """A key in use: for which request, whose turn until when, and how it was answered."""
 
     fingerprint: str
     leased_until: datetime
-    forget_at: datetime
     answer: Answer | None = None
+
+    def is_taken(self, now: datetime) -> bool:
+        """Tell whether nobody else may carry the request out."""
+        return self.answer is not None or self.leased_until > now
 
 
 class MemoryIdempotencyLedger(IdempotencyLedger):
-    """Keeps claims in a dictionary and forgets them, oldest first, as new ones come."""
+    """Keeps claims in a dictionary and forgets old ones as new ones come."""
 
     def __init__(self, *, clock: Clock) -> None:
         self._clock = clock
         self._claims: dict[Name, Claim] = {}
-        self._deadlines: list[tuple[datetime, Name]] = []
+        self._deadlines: Deadlines[Name] = Deadlines()
 
     @override
     async def claim(self, *, owner: str, key: str, fingerprint: str, lease: timedelta) -> Answer | None:
         now = self._clock.now()
-        self._forget_old(now)
+        for forgotten in self._deadlines.forget_due(now, at_most=SWEPT_AT_ONCE):
+            del self._claims[forgotten]
         name = (owner, key)
         known = self._claims.get(name)
-        if known is not None and (known.answer is not None or known.leased_until > now):
+        if known is not None and (known.fingerprint != fingerprint or known.is_taken(now)):
             return _answer_of(known, fingerprint)
-        claim = Claim(fingerprint=fingerprint, leased_until=now + lease, forget_at=now + lease + KEPT)
-        self._claims[name] = claim
-        heappush(self._deadlines, (claim.forget_at, name))
+        leased_until = now + lease
+        self._keep(name, Claim(fingerprint=fingerprint, leased_until=leased_until), until=leased_until + KEPT)
         return None
 
     @override
     async def settle(self, *, owner: str, key: str, answer: Answer) -> None:
-        claim = self._claims.get((owner, key))
-        if claim is not None:
-            claim.answer = answer
-            claim.forget_at = self._clock.now() + KEPT
-            heappush(self._deadlines, (claim.forget_at, (owner, key)))
+        name = (owner, key)
+        claim = self._claims.get(name)
+        if claim is not None and claim.answer is None:
+            self._keep(name, evolve(claim, answer=answer), until=self._clock.now() + KEPT)
 
     @override
     async def release(self, *, owner: str, key: str) -> None:
         claim = self._claims.get((owner, key))
         if claim is not None and claim.answer is None:
             del self._claims[owner, key]
+            self._deadlines.forget((owner, key))
 
-    def _forget_old(self, now: datetime) -> None:
-        while self._deadlines and self._deadlines[0][0] <= now:
-            _, name = heappop(self._deadlines)
-            claim = self._claims.get(name)
-            if claim is not None and claim.forget_at <= now:
-                del self._claims[name]
+    def _keep(self, name: Name, claim: Claim, *, until: datetime) -> None:
+        self._claims[name] = claim
+        self._deadlines.set(name, until)
 
 
 def _answer_of(claim: Claim, fingerprint: str) -> Answer:

@@ -14,7 +14,7 @@ OTHERS = 0o077
 
 def signing_key_in(folder: Path) -> bytes:
     """Return the key kept in the folder, made now if there is none; processes that start at once agree on one."""
-    path = folder / "blob-signing.key"
+    path = folder / "signing.key"
     try:
         if not path.exists():
             _make(path)

@@ -8,11 +8,17 @@ from ports.blob_store import MIN_PART, InvalidKey
 MOST_PARTS = 10_000
 
 _KEY = re.compile(r"(?!.*(?:^|/)\.{0,2}(?:/|$))[a-zA-Z0-9._/-]{1,512}", re.DOTALL)
+_PREFIX = re.compile(r"[a-zA-Z0-9._/-]{0,512}")
 
 
 def is_key(text: str) -> bool:
     """Tell whether objects may be kept under this text."""
     return _KEY.fullmatch(text) is not None
+
+
+def may_begin_keys(prefix: str) -> bool:
+    """Tell whether there can be keys that begin with this text."""
+    return _PREFIX.fullmatch(prefix) is not None
 
 
 def checked(key: str) -> str:

@@ -36,8 +36,8 @@ def message_of(text: str) -> Message:
     """Return the message that the text holds; anything else is a `ValueError`."""
     try:
         parsed = json.loads(text)
-    except RecursionError as error:
-        raise ValueError("this JSON is nested too deeply to be a message") from error
+    except (ValueError, RecursionError) as error:
+        raise ValueError("this is no message of ours") from error
     match parsed:
         case {
             "id": str(message_id),
@@ -45,9 +45,9 @@ def message_of(text: str) -> Message:
             "group": str(group),
             "traceparent": str() | None as traceparent,
         }:
-            return Message(message_id=message_id, body=body, group=group, traceparent=trace)
+            return Message(message_id=message_id, body=body, group=group, traceparent=traceparent)
         case _:
-            raise ValueError("this JSON is no message of ours")
+            raise ValueError("this is no message of ours")
 
 
 def whole_seconds(span: timedelta, *, most: int) -> int:

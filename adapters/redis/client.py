@@ -1,0 +1,107 @@
+"""What adapters on Redis share: connections, a deadline for every command, a prefix, and one way to fail."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from hashlib import sha1
+from typing import Any
+
+from attrs import field, frozen
+from redis.asyncio.connection import AbstractConnection, Connection, UnixDomainSocketConnection, parse_url
+from redis.exceptions import NoScriptError, RedisError
+
+from adapters.redis.connections import Connections, Word
+from adapters.section import CannotOpen, setting
+from core.errors import Unavailable
+
+CONNECT_SECONDS = 1.0
+URL_EXPECTS = "a redis://, rediss:// or unix:// URL"
+
+
+@frozen
+class Script:
+    """A Lua program for the server, known to it by a digest of its text."""
+
+    text: str
+    digest: str = field(init=False)
+
+    @digest.default
+    def _digest_text(self) -> str:
+        return sha1(self.text.encode(), usedforsecurity=False).hexdigest()
+
+
+@frozen(kw_only=True)
+class RedisClient:
+    """Sends commands; what is not answered in time, or not as it should be, is `Unavailable`."""
+
+    connections: Connections = field(repr=False)
+    prefix: str
+    timeout: timedelta
+
+    def key(self, kind: str, name: str) -> bytes:
+        """Return where something is kept: under the prefix, apart from other kinds, whatever text its name is."""
+        return f"{self.prefix}{kind}:{name}".encode(errors="surrogatepass")
+
+    async def ask(self, *words: Word) -> Any:
+        """Send a command and return its answer."""
+        async with _answered(self.timeout):
+            return await self.connections.ask(words)
+
+    async def run(self, script: Script, *, key: bytes, words: tuple[Word, ...], within: timedelta) -> Any:
+        """Run a script on one key, sending its text only to a server that does not have it."""
+        async with _answered(within):
+            try:
+                return await self.connections.ask(("EVALSHA", script.digest, 1, key, *words))
+            except NoScriptError:
+                return await self.connections.ask(("EVAL", script.text, 1, key, *words))
+
+
+@asynccontextmanager
+async def _answered(within: timedelta) -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(within.total_seconds()):
+            yield
+    except (RedisError, OSError) as error:
+        raise Unavailable(what="redis") from error
+
+
+@frozen(kw_only=True)
+class Section:
+    """Where Redis is, and what belongs to Oddiya there."""
+
+    url: str = setting("ODDIYA_REDIS_URL", URL_EXPECTS, secret=True)
+    prefix: str = setting("ODDIYA_REDIS_PREFIX", "what Oddiya's keys begin with", default="oddiya:")
+    timeout: timedelta = setting(
+        "ODDIYA_REDIS_TIMEOUT", "seconds to wait for an answer", default=timedelta(milliseconds=250)
+    )
+    size: int = setting("ODDIYA_REDIS_CONNECTIONS", "a number of connections", default=16)
+
+
+@asynccontextmanager
+async def open_adapter(section: Section) -> AsyncIterator[RedisClient]:
+    """Open the client; connections are made when they are first wanted."""
+    connections = Connections([_connection(section.url) for _ in range(section.size)], connect_seconds=CONNECT_SECONDS)
+    try:
+        yield RedisClient(connections=connections, prefix=section.prefix, timeout=section.timeout)
+    finally:
+        await connections.close()
+
+
+async def check(client: RedisClient) -> None:
+    """Raise when Redis does not answer."""
+    await client.ask("PING")
+
+
+def _connection(url: str) -> AbstractConnection:
+    # RESP 2 without CLIENT SETINFO is what Redis 6.2 knows; time-outs and retries are RedisClient's.
+    ours = {"protocol": 2, "driver_info": None, "decode_responses": False, "socket_keepalive": True}
+    try:
+        told: dict[str, Any] = {**parse_url(url), **ours, "socket_timeout": None}
+        kind = told.pop("connection_class", Connection)
+        if kind is UnixDomainSocketConnection:
+            del told["socket_keepalive"]
+        connection: AbstractConnection = kind(**told)
+    except (ValueError, TypeError):
+        raise CannotOpen(f"ODDIYA_REDIS_URL is not usable: it expects {URL_EXPECTS}") from None
+    return connection

@@ -1,0 +1,107 @@
+"""Letters handed to a mail server."""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+
+import structlog
+from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPNotSupported, SMTPRecipientsRefused
+from attrs import frozen
+from typing_extensions import override
+
+from adapters.section import need, setting
+from adapters.smtp.mail_server import MailServer
+from adapters.wire.mail import Sender, letter
+from core.errors import Unavailable
+from ports.clock import Clock
+from ports.mailer import Mail, Mailer, UndeliverableMail
+
+FOR_GOOD = 500  # replies from here on are final (RFC 5321, section 4.2.1)
+
+log = structlog.get_logger()
+
+
+@frozen(kw_only=True)
+class SmtpMailer(Mailer):
+    """Opens a connection for each letter.
+
+    What the server says may quote the address or the letter, so it is neither logged nor kept as a cause.
+    """
+
+    server: MailServer
+    tls: ssl.SSLContext | None
+    sender: Sender
+    patience: timedelta
+    clock: Clock
+
+    @override
+    async def send(self, mail: Mail) -> None:
+        content = letter(mail, sender=self.sender, sent_at=self.clock.now())
+        try:
+            async with asyncio.timeout(self.patience.total_seconds()):
+                await self._hand_in(mail, content)
+        except SMTPRecipientsRefused as refused:
+            raise _refusal(mail, refused.recipients[0].code) from None
+        except SMTPDataError as refused:
+            raise _refusal(mail, refused.code) from None
+        except (SMTPException, OSError) as error:
+            log.warning("mail server failed", mail_id=mail.mail_id, error=type(error).__name__)
+            raise Unavailable(what="the mail server") from None
+
+    async def _hand_in(self, mail: Mail, content: bytes) -> None:
+        client = SMTP(
+            hostname=self.server.host,
+            port=self.server.port,
+            username=self.server.username,
+            password=self.server.password,
+            use_tls=self.server.encryption == "at once",
+            start_tls=self.server.encryption == "after greeting",
+            tls_context=self.tls,
+            local_hostname=self.sender.domain,
+            timeout=self.patience.total_seconds(),
+        )
+        try:
+            await client.connect()
+            await self._send(client, mail, content)
+            with suppress(SMTPException, OSError):
+                await client.quit()
+        finally:
+            client.close()
+
+    async def _send(self, client: SMTP, mail: Mail, content: bytes) -> None:
+        options = [] if mail.to.isascii() else ["SMTPUTF8"]
+        try:
+            await client.sendmail(self.sender.address, [mail.to], content, mail_options=options)
+        except (ValueError, SMTPNotSupported):
+            # The address cannot be put on the wire, or this server knows no such script.
+            raise UndeliverableMail from None
+
+
+@frozen(kw_only=True)
+class Section:
+    """Which server takes the letters, and who they are from."""
+
+    server: MailServer = setting(
+        "ODDIYA_SMTP_URL", "a URL such as smtp+starttls://user:password@host:587, smtps:// or smtp://", secret=True
+    )
+    sender: Sender = setting("ODDIYA_MAIL_FROM", "a sender such as Oddiya <hello@example.com>")
+    patience: timedelta = setting(
+        "ODDIYA_SMTP_TIMEOUT", "seconds in which the server must have taken a letter", default=timedelta(seconds=20)
+    )
+    clock: Clock = need("clock")
+
+
+@asynccontextmanager
+async def open_adapter(section: Section) -> AsyncIterator[Mailer]:
+    """Open the mailer; the network is used when there is a letter."""
+    tls = ssl.create_default_context() if section.server.encryption != "never" else None
+    yield SmtpMailer(
+        server=section.server, tls=tls, sender=section.sender, patience=section.patience, clock=section.clock
+    )
+
+
+def _refusal(mail: Mail, code: int) -> UndeliverableMail | Unavailable:
+    log.warning("mail refused", mail_id=mail.mail_id, smtp_code=code)
+    return UndeliverableMail() if code >= FOR_GOOD else Unavailable(what="the mail server")

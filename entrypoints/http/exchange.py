@@ -1,0 +1,47 @@
+"""One request under way, as the parts of this layer hand it on."""
+
+from collections.abc import Mapping
+
+from aiohttp import web
+from attrs import define
+
+from entrypoints.http.caller import Caller, RequestInfo
+
+
+@define(eq=False)
+class Exchange:
+    """What is known of a request so far.
+
+    `code` is that of the problem it was answered with; `begun` is true once a streamed answer's headers are sent;
+    `transcript` keeps what is streamed, where the answer may be asked for again.
+    """
+
+    request: web.BaseRequest
+    request_id: str
+    parameters: Mapping[str, str]
+    caller: Caller | None = None
+    media: str = ""
+    payload: bytes = b""
+    code: str | None = None
+    begun: bool = False
+    transcript: bytearray | None = None
+
+    @property
+    def info(self) -> RequestInfo:
+        """What authenticators and handlers may know of the request."""
+        return RequestInfo(self.request_id, self.request)
+
+    @property
+    def is_abandoned(self) -> bool:
+        """Tell whether the client has left."""
+        transport = self.request.transport
+        return transport is None or transport.is_closing()
+
+    @property
+    def owner(self) -> str:
+        """Whose things this request is about; of strangers there is but one."""
+        return "" if self.caller is None else self.caller.user_id
+
+    def header(self, name: str) -> str | None:
+        """Return a header's value, or None."""
+        return self.request.headers.get(name)

@@ -1,0 +1,69 @@
+"""Derives the OpenAPI 3.1 document from routes classes; no instance is needed and no port is opened."""
+
+import inspect
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from entrypoints.http.caller import PUBLIC
+from entrypoints.http.contract import Contract, contracts_of
+from entrypoints.http.idempotency import KEY
+from entrypoints.http.operation import Operation
+from entrypoints.http.shapes.schema import Schema, Schemas
+
+BEARER: Final[Schema] = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+
+
+def openapi_document(
+    *,
+    title: str,
+    version: str,
+    routes: Sequence[type],
+    description: str = "",
+    security_schemes: Mapping[str, Schema] | None = None,
+) -> Schema:
+    """Return the document; a scheme that `security_schemes` does not describe is a bearer token."""
+    contracts = [one for routes_class in routes for one in contracts_of(routes_class) if not one.route.hidden]
+    schemas = Schemas()
+    paths: dict[str, Schema] = defaultdict(dict)
+    for contract in contracts:
+        paths[contract.route.template][contract.route.method.lower()] = _operation(contract, schemas)
+    schemes = {name: (security_schemes or {}).get(name, BEARER) for name in _schemes(contracts)}
+    return {
+        "openapi": "3.1.1",
+        "info": {"title": title, "version": version, **({"description": description} if description else {})},
+        "tags": [{"name": name} for name in dict.fromkeys(tag for one in contracts for tag in one.route.tags)],
+        "paths": schemas.components.spelt_out(dict(paths)),
+        "components": {"schemas": schemas.components.schemas(), "securitySchemes": schemes},
+    }
+
+
+def _operation(contract: Contract, schemas: Schemas) -> Schema:
+    route = contract.route
+    operation = Operation(schemas)
+    contract.publish(operation)
+    if route.idempotency is not None:
+        told = "a new UUID with each new request; the same again repeats the answer and nothing else"
+        schema: dict[str, Any] = {"type": "string", "format": "uuid"}
+        operation.parameter(KEY, "header", schema, required=route.idempotency == "required", description=told)
+    summary, description = _told(contract)
+    return {
+        "operationId": contract.handler.__name__,
+        "tags": list(route.tags),
+        "summary": summary,
+        **({"description": description} if description else {}),
+        "security": [] if route.security == PUBLIC else [{route.security: []}],
+        **operation.document(),
+    }
+
+
+def _told(contract: Contract) -> tuple[str, str]:
+    summary, _, rest = inspect.cleandoc(contract.handler.__doc__ or "").partition("\n")
+    aliases = [f"Also at {', '.join(f'`{alias}`' for alias in contract.route.aliases)}."]
+    return summary.rstrip("."), "\n\n".join(
+        [rest.strip()] * bool(rest.strip()) + aliases * bool(contract.route.aliases)
+    )
+
+
+def _schemes(contracts: Sequence[Contract]) -> list[str]:
+    return sorted({one.route.security for one in contracts} - {PUBLIC})

@@ -1,0 +1,131 @@
+"""Errors as clients see them: RFC 9457 problems, from one table of kinds and statuses."""
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Annotated, Final
+
+import orjson
+from attrs import frozen
+from typing_extensions import Doc
+
+from core.errors import (
+    Conflict,
+    Fault,
+    Forbidden,
+    Invalid,
+    NotFound,
+    OddiyaError,
+    TooMany,
+    Unauthenticated,
+    Unavailable,
+    VersionMismatch,
+)
+from entrypoints.http.refusals import Refusal
+
+STATUS: Final[Mapping[type[OddiyaError], int]] = {
+    NotFound: 404,
+    Conflict: 409,
+    VersionMismatch: 412,
+    Invalid: 422,
+    Forbidden: 403,
+    Unauthenticated: 401,
+    TooMany: 429,
+    Unavailable: 503,
+}
+PROBLEM_JSON: Final = "application/problem+json"
+
+
+@frozen(kw_only=True)
+class Problem:
+    """What went wrong, for people and for programs (RFC 9457)."""
+
+    type: Annotated[str, Doc("names the kind of problem; never changes")]
+    title: Annotated[str, Doc("the kind of problem in words")]
+    status: Annotated[int, Doc("the HTTP status")]
+    detail: Annotated[str, Doc("what went wrong this time")]
+    code: Annotated[str, Doc("the last part of the type; programs may rely on it")]
+    request_id: Annotated[str, Doc("what support will ask for")]
+    errors: Annotated[
+        tuple[Fault, ...], Doc("each place in the request, as an RFC 6901 pointer, and what is wrong")
+    ] = ()
+
+
+@frozen(kw_only=True)
+class Written:
+    """A problem in the words of some format."""
+
+    content_type: str
+    body: bytes
+
+
+ProblemFormat = Callable[[Problem], Written]
+
+
+def status_of(error: type[OddiyaError]) -> int:
+    """Return the status that an error is answered with; 500 for one of no kind."""
+    if issubclass(error, Refusal):
+        return error.status
+    return next((STATUS[kind] for kind in error.__mro__ if kind in STATUS), 500)
+
+
+def title_of(error: type[OddiyaError]) -> str:
+    """Return the kind of problem in words: the first sentence of the error's docstring."""
+    return (error.__doc__ or "").partition("\n")[0].partition(".")[0].partition(";")[0]
+
+
+def problem_of(error: OddiyaError, request_id: str) -> Problem:
+    """Describe an error to a client."""
+    return Problem(
+        type=type_of(error.code),
+        title=title_of(type(error)),
+        status=status_of(type(error)),
+        detail=str(error),
+        code=error.code,
+        request_id=request_id,
+        errors=error.faults if isinstance(error, Invalid) else (),
+    )
+
+
+def unexpected(request_id: str) -> Problem:
+    """Describe a mistake of ours, of which clients learn nothing but the request id."""
+    return Problem(
+        type=type_of("internal"),
+        title="Something went wrong on our side",
+        status=500,
+        detail="something went wrong on our side; it is logged under the request id",
+        code="internal",
+        request_id=request_id,
+    )
+
+
+def type_of(code: str) -> str:
+    """Return the URI of a kind of problem."""
+    return f"urn:oddiya:problem:{code}"
+
+
+def headers_of(error: OddiyaError) -> Mapping[str, str]:
+    """Return the headers that RFC 9110 and RFC 6750 ask for beside the problem."""
+    match error:
+        case Refusal():
+            return error.headers()
+        case Unauthenticated():
+            # RFC 6750 section 3.1: no error code for a request that had no token.
+            return {"WWW-Authenticate": 'Bearer error="invalid_token"' if error.code == "invalid-token" else "Bearer"}
+        case TooMany() | Unavailable():
+            return {"Retry-After": str(max(1, math.ceil(error.retry_after)))}
+        case _:
+            return {}
+
+
+def problem_json(problem: Problem) -> Written:
+    """Write a problem as RFC 9457 says."""
+    plain = {
+        "type": problem.type,
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "code": problem.code,
+        "request_id": problem.request_id,
+        "errors": [{"pointer": fault.pointer, "detail": fault.detail} for fault in problem.errors],
+    }
+    return Written(content_type=PROBLEM_JSON, body=orjson.dumps(plain))
