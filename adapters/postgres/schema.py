@@ -57,6 +57,7 @@ def _revision(connection: Any, schema: str) -> str | None:
 
 
 def _upgrade(connection: Any, url: str, schema: str) -> None:
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     from alembic import command
     from alembic.config import Config
 
@@ -67,6 +68,5 @@ def _upgrade(connection: Any, url: str, schema: str) -> None:
     config.set_main_option("version_locations", str(MIGRATIONS / schema))
     config.set_main_option("path_separator", "newline")
     config.attributes.update(schema=schema, connect=lambda: psycopg2.connect(url))
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     command.upgrade(config, "head")
     log.info("a schema was brought up to date", schema=schema, revision=head(schema))

@@ -6,7 +6,11 @@ from aiohttp import web
 
 from entrypoints.http.dispatch import DISPATCH, Dispatch, EveryPath
 from entrypoints.http.life import LIFE, Life
+from entrypoints.http.openapi import openapi_document
+from entrypoints.http.operations import OperationRoutes
 from entrypoints.http.parts import Assembly
+from entrypoints.http.readiness import Readiness
+from entrypoints.http.reference import ReferenceRoutes
 from entrypoints.http.service import HttpService
 
 
@@ -15,7 +19,7 @@ def http_app(service: HttpService, routes: Sequence[object]) -> web.Application:
     assembly = Assembly(service, Life())
     app = web.Application()
     app[LIFE] = assembly.life
-    app[DISPATCH] = dispatch = Dispatch.of(routes, assembly)
+    app[DISPATCH] = dispatch = Dispatch.of((*routes, *_standing_routes(routes, assembly)), assembly)
 
     async def handle(request: web.Request) -> web.StreamResponse:
         return await dispatch.handle(request)
@@ -24,6 +28,22 @@ def http_app(service: HttpService, routes: Sequence[object]) -> web.Application:
     everything.add_route("*", handle, expect_handler=_not_yet)
     app.router.register_resource(everything)
     return app
+
+
+def _standing_routes(routes: Sequence[object], assembly: Assembly) -> tuple[object, ...]:
+    service = assembly.service
+    readiness = Readiness(service.ready_checks, service.ready_deadline, service.ready_kept)
+    document = openapi_document(
+        title=service.title or service.name,
+        version=service.version,
+        routes=[type(one) for one in routes],
+        description=service.description,
+        security_schemes=service.security_schemes,
+    )
+    return (
+        OperationRoutes(readiness=readiness, meter=service.meter, life=assembly.life),
+        ReferenceRoutes.of(document),
+    )
 
 
 async def _not_yet(_: web.Request) -> None:

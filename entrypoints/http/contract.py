@@ -12,7 +12,7 @@ from entrypoints.http.accept import Accept, AcceptInput
 from entrypoints.http.caller import PUBLIC, Caller, RequestInfo
 from entrypoints.http.context import CallerInput, RequestInfoInput
 from entrypoints.http.etags import IfMatch, IfMatchInput, Tagged, TaggedOutput
-from entrypoints.http.files import FileOutput, FileReply
+from entrypoints.http.files import FileOutput, FileReply, Media
 from entrypoints.http.idempotency import Idempotency
 from entrypoints.http.intake import Intake
 from entrypoints.http.json_answer import JsonOutput, NothingOutput
@@ -28,6 +28,7 @@ from entrypoints.http.redirect import Redirect, RedirectOutput
 from entrypoints.http.refusals import BadRequest, Malformed
 from entrypoints.http.reply import Reply, ReplyOutput
 from entrypoints.http.route import Route, routes_of
+from entrypoints.http.shapes.notes import noted
 from entrypoints.http.shapes.unions import is_tagged, is_union
 from entrypoints.http.sse import EventsOutput, EventStream, LastEventId, LastEventIdInput
 
@@ -137,13 +138,14 @@ def _outputs(returned: Any) -> tuple[Output, ...]:
     return outputs
 
 
-def _output(kind: Any) -> Output:
+def _output(annotation: Any) -> Output:
+    kind, media = noted(annotation).kind, noted(annotation).of(Media)
     if kind is NoneType:
         return NothingOutput()
     if kind is Redirect:
         return RedirectOutput()
     if kind is FileReply:
-        return FileOutput()
+        return FileOutput(*(one.name for one in media))
     if get_origin(kind) in OUTPUTS:
         return OUTPUTS[get_origin(kind)](*get_args(kind))
-    return JsonOutput(kind)
+    return JsonOutput(annotation)

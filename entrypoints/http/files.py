@@ -49,6 +49,13 @@ class FileReply:
 
 
 @frozen
+class Media:
+    """Annotates a handler's `FileReply` with the media type that is published for it."""
+
+    name: str
+
+
+@frozen
 class Part:
     """Which of the bytes to send; `ranged` when the client asked for them."""
 
@@ -61,6 +68,7 @@ class Part:
 class FileOutput(Output):
     """Presents files."""
 
+    media: str = "application/octet-stream"
     answers = (FileReply,)
 
     @override
@@ -82,7 +90,7 @@ class FileOutput(Output):
 
     @override
     def publish(self, route: Route, operation: Operation) -> None:
-        content: dict[str, Schema] = {"application/octet-stream": {}}
+        content: dict[str, Schema] = {self.media: {}}
         operation.answer(route.status[0], content=content, headers={"Accept-Ranges": "bytes, when ranges are answered"})
         operation.answer(206, content=content, headers={"Content-Range": "which bytes these are"})
         operation.refuse((RangeNotSatisfiable,))

@@ -9,6 +9,7 @@ from entrypoints.http.caller import PUBLIC
 from entrypoints.http.contract import Contract, contracts_of
 from entrypoints.http.idempotency import KEY
 from entrypoints.http.operation import Operation
+from entrypoints.http.operations import OperationRoutes
 from entrypoints.http.shapes.schema import Schema, Schemas
 
 BEARER: Final[Schema] = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
@@ -20,10 +21,15 @@ def openapi_document(
     version: str,
     routes: Sequence[type],
     description: str = "",
-    security_schemes: Mapping[str, Schema] | None = None,
+    security_schemes: Mapping[str, Mapping[str, object]] | None = None,
 ) -> Schema:
-    """Return the document; a scheme that `security_schemes` does not describe is a bearer token."""
-    contracts = [one for routes_class in routes for one in contracts_of(routes_class) if not one.route.hidden]
+    """Return the document of these routes and of those that every process has.
+
+    A scheme that `security_schemes` does not describe is a bearer token.
+    """
+    contracts = [
+        one for routes_class in (*routes, OperationRoutes) for one in contracts_of(routes_class) if not one.route.hidden
+    ]
     schemas = Schemas()
     paths: dict[str, Schema] = defaultdict(dict)
     for contract in contracts:

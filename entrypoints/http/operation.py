@@ -8,7 +8,8 @@ from typing import Any, Literal
 from attrs import define, field
 
 from core.errors import OddiyaError
-from entrypoints.http.problems import PROBLEM_JSON, Problem, status_of, title_of
+from entrypoints.http.problem import Problem
+from entrypoints.http.problems import PROBLEM_JSON, status_of, title_of
 from entrypoints.http.shapes.schema import Schema, Schemas
 
 Where = Literal["path", "query", "header"]

@@ -6,7 +6,8 @@ from attrs import frozen
 from core.errors import OddiyaError
 from entrypoints.http.answers import standing_headers
 from entrypoints.http.exchange import Exchange
-from entrypoints.http.problems import Problem, ProblemFormat, headers_of, problem_json, problem_of, unexpected
+from entrypoints.http.problem import Problem, ProblemFormat
+from entrypoints.http.problems import headers_of, problem_json, problem_of, unexpected
 
 
 @frozen

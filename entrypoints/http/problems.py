@@ -1,16 +1,14 @@
 """Errors as clients see them: RFC 9457 problems, from one table of kinds and statuses."""
 
 import math
-from collections.abc import Callable, Mapping
-from typing import Annotated, Final
+from collections.abc import Mapping
+from typing import Final
 
+import attrs
 import orjson
-from attrs import frozen
-from typing_extensions import Doc
 
 from core.errors import (
     Conflict,
-    Fault,
     Forbidden,
     Invalid,
     NotFound,
@@ -20,6 +18,7 @@ from core.errors import (
     Unavailable,
     VersionMismatch,
 )
+from entrypoints.http.problem import Problem, Written
 from entrypoints.http.refusals import Refusal
 
 STATUS: Final[Mapping[type[OddiyaError], int]] = {
@@ -33,32 +32,6 @@ STATUS: Final[Mapping[type[OddiyaError], int]] = {
     Unavailable: 503,
 }
 PROBLEM_JSON: Final = "application/problem+json"
-
-
-@frozen(kw_only=True)
-class Problem:
-    """What went wrong, for people and for programs (RFC 9457)."""
-
-    type: Annotated[str, Doc("names the kind of problem; never changes")]
-    title: Annotated[str, Doc("the kind of problem in words")]
-    status: Annotated[int, Doc("the HTTP status")]
-    detail: Annotated[str, Doc("what went wrong this time")]
-    code: Annotated[str, Doc("the last part of the type; programs may rely on it")]
-    request_id: Annotated[str, Doc("what support will ask for")]
-    errors: Annotated[
-        tuple[Fault, ...], Doc("each place in the request, as an RFC 6901 pointer, and what is wrong")
-    ] = ()
-
-
-@frozen(kw_only=True)
-class Written:
-    """A problem in the words of some format."""
-
-    content_type: str
-    body: bytes
-
-
-ProblemFormat = Callable[[Problem], Written]
 
 
 def status_of(error: type[OddiyaError]) -> int:
@@ -75,7 +48,7 @@ def title_of(error: type[OddiyaError]) -> str:
 
 def problem_of(error: OddiyaError, request_id: str) -> Problem:
     """Describe an error to a client."""
-    return Problem(
+    problem = Problem(
         type=type_of(error.code),
         title=title_of(type(error)),
         status=status_of(type(error)),
@@ -84,6 +57,7 @@ def problem_of(error: OddiyaError, request_id: str) -> Problem:
         request_id=request_id,
         errors=error.faults if isinstance(error, Invalid) else (),
     )
+    return error.described(problem) if isinstance(error, Refusal) else problem
 
 
 def unexpected(request_id: str) -> Problem:
@@ -119,13 +93,4 @@ def headers_of(error: OddiyaError) -> Mapping[str, str]:
 
 def problem_json(problem: Problem) -> Written:
     """Write a problem as RFC 9457 says."""
-    plain = {
-        "type": problem.type,
-        "title": problem.title,
-        "status": problem.status,
-        "detail": problem.detail,
-        "code": problem.code,
-        "request_id": problem.request_id,
-        "errors": [{"pointer": fault.pointer, "detail": fault.detail} for fault in problem.errors],
-    }
-    return Written(content_type=PROBLEM_JSON, body=orjson.dumps(plain))
+    return Written(content_type=PROBLEM_JSON, body=orjson.dumps(attrs.asdict(problem)))

@@ -7,6 +7,7 @@ from attrs import define
 from typing_extensions import override
 
 from core.errors import Invalid, OddiyaError
+from entrypoints.http.problem import Problem
 
 
 @define(kw_only=True)
@@ -26,6 +27,10 @@ class Refusal(OddiyaError):  # noqa: N818 - named for the fact, like the errors 
     def headers(self) -> Mapping[str, str]:
         """Return the headers that go with the answer."""
         return {}
+
+    def described(self, problem: Problem) -> Problem:
+        """Return the problem with whatever else there is to say."""
+        return problem
 
 
 @define(kw_only=True)

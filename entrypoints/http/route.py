@@ -9,7 +9,7 @@ from attrs import field, frozen
 from attrs.validators import matches_re
 
 from core.errors import OddiyaError
-from entrypoints.http.problems import ProblemFormat
+from entrypoints.http.problem import ProblemFormat
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 

@@ -21,8 +21,8 @@ class HttpService:
     """One process's name, ports and paces.
 
     `authenticators` are named after the security schemes of the routes; `cursor_key` signs paging cursors and is the
-    same in all processes of the service. A whole body must arrive within `body_deadline`, the next piece of a streamed
-    one within `body_idle`.
+    same in all processes of the service. `title`, `description` and `security_schemes` are for the OpenAPI document. A
+    whole body must arrive within `body_deadline`, the next piece of a streamed one within `body_idle`.
     """
 
     name: str
@@ -32,6 +32,9 @@ class HttpService:
     tracing: Tracing
     meter: Meter
     cursor_key: bytes = field(repr=False)
+    title: str = ""
+    description: str = ""
+    security_schemes: Mapping[str, Mapping[str, object]] = Factory(dict)
     ledger: IdempotencyLedger | None = None
     authenticators: Mapping[str, Authenticator] = Factory(dict)
     ready_checks: Mapping[str, ReadyCheck] = Factory(dict)

@@ -13,7 +13,7 @@ class WholeAnswer(web.Response):
 
     def __init__(self, body: bytes, status: int, headers: "CIMultiDict[str]") -> None:
         web.StreamResponse.__init__(self, status=status, _real_headers=headers.copy())
-        self._body = body
+        self._body = self._bytes = body
 
     @override
     async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
@@ -21,7 +21,7 @@ class WholeAnswer(web.Response):
         if request.version != HttpVersion11 or must_be_empty_body(request.method, self.status) or self.prepared:
             return await super().prepare(request)
         headers = self._headers
-        headers[hdrs.CONTENT_LENGTH] = str(len(self._body))
+        headers[hdrs.CONTENT_LENGTH] = str(len(self._bytes))
         headers[hdrs.DATE] = rfc822_formatted_time()
         if self._keep_alive is None:
             self._keep_alive = request.keep_alive

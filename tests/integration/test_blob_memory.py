@@ -51,5 +51,4 @@ def test_a_large_object_passes_through_little_memory(
     }
     with python(FLOOD, "256", environment=environment) as program:
         grown = int(program.line(within=120))
-    print("GROWN", name, grown)
     assert grown < bound

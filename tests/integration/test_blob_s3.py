@@ -25,6 +25,8 @@ ENTRY = adapters_of("blob_store")["s3"]
 MINUTE = timedelta(minutes=1)
 MIB = 1024 * 1024
 
+Attempts = dict[str, Callable[[], Awaitable[object]]]
+
 
 @pytest.fixture
 async def store(open_adapter: OpenAdapter) -> S3BlobStore:
@@ -125,7 +127,7 @@ async def test_the_expiry_that_is_told_is_the_one_that_is_signed(store: BlobStor
     assert signed.expires_at == signed_at + timedelta(minutes=7)
 
 
-def attempts_at(store: BlobStore) -> dict[str, Callable[[], Awaitable[object]]]:
+def attempts_at(store: BlobStore) -> Attempts:
     return {
         "head": lambda: store.head("a"),
         "read": lambda: bytes_of(store, "a"),
@@ -151,7 +153,7 @@ async def test_an_s3_that_is_away_is_unavailable(open_adapter: OpenAdapter) -> N
 
 async def test_a_bucket_that_does_not_exist_is_unavailable(open_adapter: OpenAdapter) -> None:
     store = cast(S3BlobStore, await open_adapter(ENTRY, ODDIYA_S3_BUCKET="oddiya-nowhere"))
-    attempts = {**attempts_at(store), "check": lambda: check(store)}
+    attempts: Attempts = {**attempts_at(store), "check": lambda: check(store)}
     for name in ("head", "copy"):  # S3 answers these with a bare 404, also when the bucket is missing
         del attempts[name]
     for attempt in attempts.values():
