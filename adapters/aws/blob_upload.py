@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from adapters.aws.bucket import Bucket
 from adapters.wire.blob_keys import checked_number, in_order
-from ports.blob_store import Blob, BlobStore, BlobUpload
+from ports.blob_store import Blob, BlobNotFound, BlobStore, BlobUpload
 
 AT_ONCE = 3
 
@@ -23,6 +23,7 @@ class S3BlobUpload(BlobUpload):
         self._upload_id = upload_id
         self._etags: dict[int, str] = {}
         self._sizes: dict[int, int] = {}
+        self._is_complete = False
 
     @override
     async def part(self, number: int, data: bytes) -> None:
@@ -44,10 +45,13 @@ class S3BlobUpload(BlobUpload):
 
     @override
     async def complete(self) -> Blob:
+        if self._is_complete:  # S3 itself would say yes again, for as long as the object is this one
+            raise BlobNotFound(key=self._key)
         if not self._sizes:  # S3 joins no parts at all to nothing, but one empty part to an empty object
             await self.part(1, b"")
         parts = [{"PartNumber": number, "ETag": self._etags[number]} for number in in_order(self._sizes)]
         await self._ask("complete_multipart_upload", MultipartUpload={"Parts": parts})
+        self._is_complete = True
         return await self._store.head(self._key)
 
     @override

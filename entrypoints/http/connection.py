@@ -6,22 +6,26 @@ else does; the tests of the server hold it to account over real sockets.
 """
 
 import asyncio
+import re
 import socket
 from typing import Any, Final
 
 from aiohttp import web
-from aiohttp.http_exceptions import LineTooLong
+from aiohttp.http_exceptions import BadHttpMethod, LineTooLong
 from aiohttp.streams import EMPTY_PAYLOAD
 from aiohttp.web_protocol import _ErrInfo
 from attrs import frozen
 from typing_extensions import override
 
 from entrypoints.http.dispatch import Dispatch
-from entrypoints.http.refusals import BadRequest, HeadersTooLarge, Refusal, TargetTooLong, TooSlow
+from entrypoints.http.refusals import BadRequest, HeadersTooLarge, MethodNotAllowed, Refusal, TargetTooLong, TooSlow
 
 LONGEST_TARGET: Final = 8190
 LONGEST_FIELD: Final = 8190 - len(": ")
 MOST_FIELDS: Final = 100
+KNOWN_METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+# aiohttp quotes what it could not parse; with this in it, nothing but the method was strange.
+REQUEST_LINE: Final = re.compile(r"b'[\w!#$%&*+.^`|~-]+ \S+ HTTP/1\.[01]")
 
 
 @frozen(kw_only=True)
@@ -141,6 +145,8 @@ def refusal_of(error: BaseException) -> Refusal:
         return error
     if isinstance(error, LineTooLong):
         return TargetTooLong() if error.args[1] == LONGEST_TARGET else HeadersTooLarge()
+    if isinstance(error, BadHttpMethod) and REQUEST_LINE.search(str(error)):
+        return MethodNotAllowed(allow=", ".join(KNOWN_METHODS))
     return HeadersTooLarge() if "Too many headers" in str(error) else BadRequest()
 
 

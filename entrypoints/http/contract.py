@@ -2,6 +2,8 @@
 
 import inspect
 from collections.abc import Callable, Iterator
+from functools import reduce
+from operator import or_
 from types import NoneType
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
@@ -25,11 +27,11 @@ from entrypoints.http.path import PathInput
 from entrypoints.http.query import QueryInput
 from entrypoints.http.raw_body import RawBody, RawBodyInput
 from entrypoints.http.redirect import Redirect, RedirectOutput
-from entrypoints.http.refusals import BadRequest, Malformed
+from entrypoints.http.refusals import Malformed
 from entrypoints.http.reply import Reply, ReplyOutput
 from entrypoints.http.route import Route, routes_of
 from entrypoints.http.shapes.notes import noted
-from entrypoints.http.shapes.unions import is_tagged, is_union
+from entrypoints.http.shapes.unions import is_union
 from entrypoints.http.sse import EventsOutput, EventStream, LastEventId, LastEventIdInput
 
 INPUTS: Final[dict[type, Callable[[str], Input]]] = {
@@ -70,7 +72,7 @@ class Contract:
     def refusals(self) -> Iterator[type[OddiyaError]]:
         """List what a client may be answered beside what it asked for."""
         yield from self.route.raises
-        yield from (BadRequest, Malformed, TooMany, Unavailable)
+        yield from (Malformed, TooMany, Unavailable)
         if self.route.security != PUBLIC:
             yield Unauthenticated
         if self.body is not None:
@@ -131,21 +133,20 @@ def _input(name: str, kind: Any, route: Route) -> Input:
 def _outputs(returned: Any) -> tuple[Output, ...]:
     if returned is inspect.Signature.empty:
         raise ContractError("say what the handler returns")
-    arms = get_args(returned) if is_union(returned) and not is_tagged(returned) else (returned,)
-    outputs = tuple(_output(arm) for arm in arms)
-    if sum(isinstance(one, JsonOutput) for one in outputs) > 1:
-        raise ContractError(f"clients cannot tell the answers of {returned} apart")
-    return outputs
+    arms = get_args(returned) if is_union(returned) else (returned,)
+    special = [one for one in map(_special, arms) if one is not None]
+    plain = [arm for arm in arms if _special(arm) is None]
+    return (*special, *([JsonOutput(reduce(or_, plain))] if plain else ()))
 
 
-def _output(annotation: Any) -> Output:
-    kind, media = noted(annotation).kind, noted(annotation).of(Media)
+def _special(annotation: Any) -> Output | None:
+    kind = noted(annotation).kind
     if kind is NoneType:
         return NothingOutput()
     if kind is Redirect:
         return RedirectOutput()
     if kind is FileReply:
-        return FileOutput(*(one.name for one in media))
+        return FileOutput(*(one.name for one in noted(annotation).of(Media)))
     if get_origin(kind) in OUTPUTS:
         return OUTPUTS[get_origin(kind)](*get_args(kind))
-    return JsonOutput(annotation)
+    return None

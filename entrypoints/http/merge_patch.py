@@ -1,6 +1,6 @@
 """Partial edits as RFC 7396 defines them: what is given changes, null deletes, the rest stays."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, Generic, TypeVar
 
 import attrs
@@ -17,7 +17,7 @@ from entrypoints.http.shapes.dialect import fields_of
 from entrypoints.http.shapes.faults import REFUSED, escaped, faults_of
 from entrypoints.http.shapes.notes import noted
 from entrypoints.http.shapes.reading import Reader, Reading
-from entrypoints.http.shapes.sorts import Sort, sort_of
+from entrypoints.http.shapes.sorts import Sort, UnknownType, sort_of
 from entrypoints.http.shapes.unions import without_none
 
 T = TypeVar("T")
@@ -67,9 +67,12 @@ class PatchReader(Generic[T]):
     _root: str
 
     @classmethod
-    def of(cls, kind: type[T], reading: Reading, root: str = "") -> "PatchReader[T]":
+    def of(cls, kind: type[T], reading: Reading, root: str = "", *, within: Sequence[type] = ()) -> "PatchReader[T]":
         """Return the reader of an attrs class's patches."""
-        fields = {one.name: FieldReader.of(one, reading, f"{root}/{one.name}") for one in fields_of(kind)}
+        if kind in within:
+            raise UnknownType(f"{kind.__name__} holds itself, and a patch of it would have no end")
+        inside = (*within, kind)
+        fields = {one.name: FieldReader.of(one, reading, f"{root}/{one.name}", inside) for one in fields_of(kind)}
         return cls(fields, reading.of_json(kind, root=root), root)
 
     def __call__(self, document: object) -> MergePatch[T]:
@@ -102,14 +105,14 @@ class FieldReader:
     _root: str
 
     @classmethod
-    def of(cls, one: "Attribute[Any]", reading: Reading, root: str) -> "FieldReader":
+    def of(cls, one: "Attribute[Any]", reading: Reading, root: str, within: Sequence[type]) -> "FieldReader":
         """Return the reader for a field."""
         kind = noted(one.type).kind
         optional = sort_of(kind) is Sort.OPTIONAL
         inner = noted(without_none(kind)).kind if optional else kind
         default = None if optional and one.default is NOTHING else one.default
         if sort_of(inner) is Sort.OBJECT:
-            return cls(PatchReader.of(inner, reading, root), default, root)
+            return cls(PatchReader.of(inner, reading, root, within=within), default, root)
         return cls(reading.of_json(one.type, root=root), default, root)
 
     def __call__(self, value: object) -> Any:

@@ -466,6 +466,17 @@ async def test_an_abort_does_not_undo_a_complete_upload(store: BlobStore) -> Non
     assert await bytes_of(store, "a") == b"new"
 
 
+async def test_a_complete_upload_is_over(store: BlobStore) -> None:
+    upload = await store.begin_upload("a", content_type=PNG)
+    await upload.part(1, b"new")
+    await upload.complete()
+    with pytest.raises(NotFound):
+        await upload.part(2, b"more")
+    with pytest.raises(NotFound):
+        await upload.complete()
+    assert await bytes_of(store, "a") == b"new"
+
+
 async def test_uploads_of_one_key_do_not_mix(store: BlobStore) -> None:
     one = await store.begin_upload("a", content_type="text/x-one")
     two = await store.begin_upload("a", content_type="text/x-two")

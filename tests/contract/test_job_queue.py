@@ -261,6 +261,15 @@ async def test_extend_counts_from_now(here: JobQueue, there: JobQueue) -> None:
     assert (await one(there)).message == a_message()
 
 
+async def test_whoever_waits_gets_a_message_whose_lease_ends_meanwhile(here: JobQueue, there: JobQueue) -> None:
+    await here.put("jobs", [a_message()])
+    delivery = await one(here, lease=LONG)
+    receiving = asyncio.create_task(one(there))
+    await pass_time(here, SECOND)
+    await here.extend(delivery, lease=SHORT)
+    assert (await receiving).message == a_message()
+
+
 async def test_extend_can_be_repeated(here: JobQueue, there: JobQueue) -> None:
     await here.put("jobs", [a_message()])
     delivery = await one(here, lease=2 * SECOND)

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import AsyncGenerator
 
 import pytest
 
@@ -140,15 +141,17 @@ async def test_every_kind_of_span_may_have_attributes(tracing: Tracing) -> None:
 
 
 async def test_a_generator_may_be_closed_from_another_task(tracing: Tracing) -> None:
-    async def numbers() -> "asyncio.AsyncGenerator[int]":  # type: ignore[name-defined]
+    async def stream() -> AsyncGenerator[int]:
         with tracing.span("stream"):
             yield 1
             yield 2
 
-    stream = numbers()
-    assert await anext(stream) == 1
-    await asyncio.create_task(_close(stream))
+    open_stream = stream()
+    assert await anext(open_stream) == 1
+    await asyncio.create_task(_close(open_stream))
+    with pytest.raises(StopAsyncIteration):
+        await anext(open_stream)
 
 
-async def _close(stream: object) -> None:
-    await stream.aclose()  # type: ignore[attr-defined]
+async def _close(stream: AsyncGenerator[int]) -> None:
+    await stream.aclose()

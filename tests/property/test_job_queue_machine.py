@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from attrs import define, frozen
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 from typing_extensions import override
@@ -191,7 +191,11 @@ class JobQueueMachine(RuleBasedStateMachine):
 
 def tried(bench: Bench, *, examples: int, steps: int) -> None:
     few = settings(
-        max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=examples,
+        stateful_step_count=steps,
+        deadline=None,
+        phases=[phase for phase in Phase if phase is not Phase.explain],  # explaining takes minutes
+        suppress_health_check=list(HealthCheck),
     )
 
     class Machine(JobQueueMachine):

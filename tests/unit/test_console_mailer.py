@@ -75,3 +75,11 @@ async def test_a_folder_that_cannot_be_used_is_unavailable(tmp_path: Path) -> No
     async with open_adapter(section(tmp_path)) as mailer:
         with pytest.raises(Unavailable):
             await mailer.send(MAIL)
+
+
+async def test_a_letter_that_cannot_be_written_leaves_no_remains(tmp_path: Path) -> None:
+    (tmp_path / "mail" / "letter-1.eml").mkdir(parents=True)
+    async with open_adapter(section(tmp_path)) as mailer:
+        with pytest.raises(Unavailable):
+            await mailer.send(MAIL)
+    assert [file.name for file in (tmp_path / "mail").iterdir()] == ["letter-1.eml"]

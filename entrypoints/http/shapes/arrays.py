@@ -8,7 +8,7 @@ from cattrs import IterableValidationError, IterableValidationNote
 from entrypoints.http.shapes.scalars import Read, text
 from entrypoints.http.shapes.unfit import Unfit
 
-MOST_FAULTS: Final = 20
+MOST_FAULTS: Final = 50
 """Nobody reads more faults than this, and finding them all in a hostile body would take seconds."""
 
 

@@ -3,6 +3,7 @@
 import inspect
 from typing import Any, get_args
 
+import orjson
 from attrs import NOTHING, Attribute, Factory, define, field, frozen
 from typing_extensions import Doc
 
@@ -104,7 +105,7 @@ class Schemas:
         if mode == "patch" and one.default is not NOTHING:
             return _or_null(schema)
         if mode == "input" and _has_plain_default(one):
-            schema["default"] = self._writing.write(one.type)(one.default)
+            schema["default"] = orjson.loads(self._writing.of(one.type)(one.default))
         return schema
 
 

@@ -30,7 +30,7 @@ def without_none(kind: Any) -> Any:
 
 def is_tagged(kind: Any) -> bool:
     """Tell whether a type is a union of attrs classes."""
-    return is_union(kind) and all(attrs.has(arm) for arm in get_args(kind))
+    return is_union(kind) and all(isinstance(arm, type) and attrs.has(arm) for arm in get_args(kind))
 
 
 def tag_of(kind: Any) -> tuple[str, Mapping[str, type]]:
