@@ -112,7 +112,12 @@ def _json(event: EventDict) -> str:
 
 
 def _encodable(value: object) -> str:
-    return value.encode(errors="backslashreplace").decode() if isinstance(value, str) else ascii(value)
+    if isinstance(value, str):
+        return value.encode(errors="backslashreplace").decode()
+    try:
+        return ascii(value)
+    except Exception:  # noqa: BLE001 - whatever an object does when asked for its repr, logging it fails nobody
+        return f"<{type(value).__name__}>"
 
 
 class ToStructlog(logging.Handler):
@@ -120,12 +125,16 @@ class ToStructlog(logging.Handler):
 
     @override
     def emit(self, record: logging.LogRecord) -> None:
-        try:
-            level = min(record.levelno // 10 * 10, logging.CRITICAL)
-            fields = {"library": record.name, "exc_info": record.exc_info}
-            structlog.get_logger().log(max(level, logging.DEBUG), record.getMessage(), **fields)
-        except Exception:  # noqa: BLE001 - the standard library's own rule: a log call never fails its caller
-            self.handleError(record)
+        level = max(logging.DEBUG, min(record.levelno // 10 * 10, logging.CRITICAL))
+        fields = {"library": record.name, "exc_info": record.exc_info}
+        structlog.get_logger().log(level, _message(record), **fields)
+
+
+def _message(record: logging.LogRecord) -> str:
+    try:
+        return record.getMessage()
+    except Exception:  # noqa: BLE001 - the standard library's own rule: a log call never fails its caller
+        return str(record.msg)
 
 
 def _in_force() -> tuple[Lines, list[Processor]]:

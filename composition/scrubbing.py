@@ -7,7 +7,20 @@ MASK: Final = "[masked]"
 
 # A text that has none of these, in lower case, holds nothing to mask; looking for them is what makes scrubbing cheap.
 MARKS: Final = (
-    *("token", "secret", "passw", "pwd", "authoriz", "cookie", "credential", "signature", "verifier", "appid", "key"),
+    *(
+        "token",
+        "secret",
+        "passw",
+        "pwd",
+        "authoriz",
+        "cookie",
+        "credential",
+        "signature",
+        "verifier",
+        "appid",
+        "key",
+        "mail",
+    ),
     *('"code":"', "code=", "code'", "@", "eyj", "bearer", "basic", "kakaoak", "akia", "asia"),
 )
 

@@ -54,7 +54,9 @@ class BlobUpload(Protocol):
     - Nothing is visible under the key before `complete`, which replaces what was there in one step.
     - Parts are numbered from 1 and may be sent in any order and at once; the same number again replaces the part.
     - Every part but the last is at least `MIN_PART` bytes. An upload without parts makes an empty object.
+    - Numbers go to 10,000; another number, or a part that is too small, is a `ValueError`, here or at `complete`.
     - `abort` forgets the parts; it may be called at any time, also twice and after `complete`, which it does not undo.
+    - `part` and `complete` raise `NotFound` once the upload is complete, aborted, or gone with its prefix.
     """
 
     async def part(self, number: int, data: bytes) -> None:
@@ -82,7 +84,8 @@ class BlobStore(Protocol):
       leaves what was there and no leftovers.
     - `write` and `read` hold only a bounded part in memory, whatever the size.
     - `head`, `read` and `copy` of what does not exist raise `BlobNotFound`; deleting it is quiet.
-    - `read` gives bytes `start` (included) to `stop` (excluded; None: to the end); beyond the end there is nothing.
+    - `read` gives bytes `start` (included) to `stop` (excluded; None: to the end); beyond the end there is nothing,
+      and a negative `start` is a `ValueError`.
     - `list` goes through the keys that begin with `prefix`, ascending.
     - `delete_prefix` also forgets unfinished uploads below the prefix; an empty prefix is a `ValueError`.
     - `sign_get` answers the object's bytes, ranges included, with its content type; with `download_as` the answer asks

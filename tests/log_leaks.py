@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+import structlog
 from attrs import Factory, define, field
 
 from composition.logging import Lines, configure_logging
@@ -27,7 +28,7 @@ LOOKS = {
     "credentials of a header": r"(?i)\b(?:bearer|kakaoak)\s+[A-Za-z0-9._~+/=-]{12,}",
     "an e-mail address": r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}\b",
     "a key of AWS": r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b",
-    "a private key": r"PRIVATE KEY-----(?!\S*\[masked\])",
+    "a private key": r"-----BEGIN [A-Z ]*PRIVATE KEY-----",
     "a password in a URL": r"[a-z][a-z0-9+]*://[^\s/:@\"']*:[^\s/@\"'\[]+@",
     "a secret by its name": (
         r"(?i)\"(?:[a-z_-]*token|[a-z_-]*password|[a-z_-]*secret|(?:set-)?cookie|authorization)\\?\":\s*\\?\""
@@ -91,6 +92,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_runtest_setup() -> None:
     """Log everything, and to nowhere: what a test logs must not come between the output that it looks at."""
     configure_logging(service="tests", version="0", level="debug", form="json", stream=StringIO())
+    # A test may put processors of its own in force; loggers that are already in use must notice.
+    structlog.configure(cache_logger_on_first_use=False)
 
 
 @pytest.hookimpl(wrapper=True)

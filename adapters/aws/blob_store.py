@@ -13,6 +13,7 @@ from adapters.aws.blob_upload import S3BlobUpload, send_parts
 from adapters.aws.bucket import Bucket, NothingThere
 from adapters.aws.session import AwsSession
 from adapters.aws.signed_blobs import SignedBlobs
+from adapters.aws.undoing import done_or_undone
 from adapters.section import need, setting
 from adapters.wire.blob_keys import checked, checked_prefix, checked_start, may_begin_keys
 from adapters.wire.carried_through import carried_through
@@ -23,6 +24,7 @@ from ports.blob_store import Blob, BlobNotFound, BlobStore, BlobUpload, SignedRe
 PART = 8 * 1024 * 1024
 LARGEST_COPY = 5 * 1024 * 1024 * 1024
 LOOKS_AT_ONCE = 20
+PATIENCE = 10.0
 
 
 class S3BlobStore(BlobStore):
@@ -68,7 +70,7 @@ class S3BlobStore(BlobStore):
 
     @override
     async def begin_upload(self, key: str, *, content_type: str) -> BlobUpload:
-        return await self._begin_upload(key, content_type)
+        return await self._begin_upload(checked(key), content_type)
 
     @override
     async def copy(self, source: str, target: str) -> Blob:
@@ -128,17 +130,20 @@ class S3BlobStore(BlobStore):
             return None
 
     async def _begin_upload(self, key: str, content_type: str) -> S3BlobUpload:
-        answer = await self._bucket.ask("create_multipart_upload", Key=checked(key), ContentType=content_type)
-        return S3BlobUpload(store=self, bucket=self._bucket, key=key, upload_id=answer["UploadId"])
+        async def begin() -> S3BlobUpload:
+            answer = await self._bucket.ask("create_multipart_upload", Key=key, ContentType=content_type)
+            return S3BlobUpload(store=self, bucket=self._bucket, key=key, upload_id=answer["UploadId"])
+
+        return await done_or_undone(begin(), undo=_abandon, patience=PATIENCE)
 
     @asynccontextmanager
     async def _upload(self, key: str, content_type: str) -> AsyncIterator[S3BlobUpload]:
-        """Begin an upload and abort it if the block fails, even if the very beginning is cancelled."""
-        beginning = asyncio.create_task(self._begin_upload(key, content_type))
+        """Begin an upload, and abort it if the block fails."""
+        upload = await self._begin_upload(key, content_type)
         try:
-            yield await asyncio.shield(beginning)
+            yield upload
         except BaseException:
-            await carried_through(_abandon(beginning))
+            await carried_through(_abandon(upload))
             raise
 
     async def _copy_in_parts(self, source: Blob, target: str) -> Blob:
@@ -149,10 +154,11 @@ class S3BlobStore(BlobStore):
             return await upload.complete()
 
 
-async def _abandon(beginning: asyncio.Task[S3BlobUpload]) -> None:
-    """Abort what has begun; if S3 does not answer now either, the bucket's own rule for leftovers has to do."""
-    with suppress(OddiyaError):
-        await (await beginning).abort()
+async def _abandon(upload: S3BlobUpload) -> None:
+    """Abort the upload; if S3 does not answer now either, the bucket's own rule for leftovers has to do."""
+    with suppress(OddiyaError, TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            await upload.abort()
 
 
 async def _with_first(first: bytes, others: AsyncIterable[bytes]) -> AsyncGenerator[bytes, None]:

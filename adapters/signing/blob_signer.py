@@ -1,6 +1,5 @@
 """URLs of Oddiya's own that carry a grant and its HMAC, so that nobody else can write or change one."""
 
-import asyncio
 import hashlib
 import hmac
 import json
@@ -8,21 +7,19 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import ClassVar
 
 from attrs import asdict, define, frozen
 from typing_extensions import override
 
 from adapters.section import need, setting
-from adapters.signing.settings import PublicUrl, SigningKey
-from adapters.signing.signing_key_file import signing_key_in
+from adapters.signing.settings import PublicUrl
 from core.errors import Forbidden
 from ports.blob_signer import BlobSigner, Grant
 from ports.clock import Clock
 
 VERSION = "oddiya-blob-url-1"
-PARAMETERS = {"grant", "signature"}
+PARAMETERS = frozenset({"grant", "signature"})
 
 
 @define(kw_only=True)
@@ -89,22 +86,15 @@ class Section:
     """Where Oddiya is reached, and what it signs with."""
 
     clock: Clock = need("clock")
+    key: bytes = need("installation_key")
     public_url: PublicUrl = setting(
         "ODDIYA_PUBLIC_URL",
         "the http or https URL under which clients reach Oddiya",
         default=PublicUrl("http://127.0.0.1:8080"),
     )
-    key: SigningKey | None = setting(
-        "ODDIYA_SIGNING_KEY",
-        "32 or more random bytes as hexadecimal or Base64; without it a key is kept under ODDIYA_HOME",
-        default=None,
-        secret=True,
-    )
-    home: Path = setting("ODDIYA_HOME", "a directory to keep data in", default=Path("var"))
 
 
 @asynccontextmanager
 async def open_adapter(section: Section) -> AsyncIterator[BlobSigner]:
-    """Open the signer with the key that was set, or with the one that is kept in a file."""
-    key = section.key.secret if section.key else await asyncio.to_thread(signing_key_in, section.home / "keys")
-    yield HmacBlobSigner(key=key, public_url=section.public_url, clock=section.clock)
+    """Open the signer."""
+    yield HmacBlobSigner(key=section.key, public_url=section.public_url, clock=section.clock)

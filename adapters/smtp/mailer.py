@@ -23,6 +23,16 @@ FOR_GOOD = 500  # replies from here on are final (RFC 5321, section 4.2.1)
 log = structlog.get_logger()
 
 
+class Connection(SMTP):
+    """Hangs up at once, where aiosmtplib lets an encrypted line wait for the server's farewell."""
+
+    @override
+    def close(self) -> None:
+        if self.transport is not None:
+            self.transport.abort()
+        super().close()
+
+
 @frozen(kw_only=True)
 class SmtpMailer(Mailer):
     """Opens a connection for each letter.
@@ -51,7 +61,7 @@ class SmtpMailer(Mailer):
             raise Unavailable(what="the mail server") from None
 
     async def _hand_in(self, mail: Mail, content: bytes) -> None:
-        client = SMTP(
+        client = Connection(
             hostname=self.server.host,
             port=self.server.port,
             username=self.server.username,
@@ -69,6 +79,7 @@ class SmtpMailer(Mailer):
                 await client.quit()
         finally:
             client.close()
+            await asyncio.sleep(0)  # asyncio closes the socket in the next step of its loop
 
     async def _send(self, client: SMTP, mail: Mail, content: bytes) -> None:
         options = [] if mail.to.isascii() else ["SMTPUTF8"]

@@ -30,11 +30,16 @@ REQUEST_LINE: Final = re.compile(r"b'[\w!#$%&*+.^`|~-]+ \S+ HTTP/1\.[01]")
 
 @frozen(kw_only=True)
 class Pace:
-    """How long a client may take, in seconds: for headers, between requests, and to take in what it is sent."""
+    """How long a client may take, in seconds.
+
+    For its headers, between requests, to take in what it is sent, and to send the rest of a refused body: hanging up
+    on it in the middle could lose the refusal on its way.
+    """
 
     headers: float
     idle: float
     send: float
+    linger: float
 
 
 class Connection(web.RequestHandler):
@@ -54,6 +59,7 @@ class Connection(web.RequestHandler):
             max_field_size=LONGEST_FIELD,
             max_headers=MOST_FIELDS,
             auto_decompress=False,
+            lingering_time=pace.linger,
             access_log=None,  # type: ignore[arg-type] # None is how aiohttp's own log is turned off
             **options,
         )
@@ -119,14 +125,11 @@ class Connection(web.RequestHandler):
     @override
     def _make_error_handler(self, err_info: _ErrInfo) -> Any:
         async def handle(request: web.BaseRequest) -> web.StreamResponse:
-            answer = await self._dispatch.refuse(request, refusal_of(err_info.exc))
-            answer.force_close()
-            return answer
+            return await self._dispatch.refuse(request, refusal_of(err_info.exc))
 
         return handle
 
     def _expect_headers(self) -> None:
-        self._has_begun = False
         self._overdue = self._loop.call_later(self._pace.headers, self._refuse_to_wait)
 
     def _refuse_to_wait(self) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Iterable, Mapping
 from typing import Final
 
-from aiohttp import web
+from aiohttp import hdrs, web
+from aiohttp.http import HttpVersion10, HttpVersion11
 from attrs import evolve, frozen
 from typing_extensions import override
 
@@ -12,9 +13,10 @@ from entrypoints.http.endpoint import Endpoint
 from entrypoints.http.exchange import Exchange
 from entrypoints.http.parts import Assembly
 from entrypoints.http.place import NOWHERE, OTHER_METHODS, Fronts, Place
-from entrypoints.http.refusals import Refusal
+from entrypoints.http.refusals import BadRequest, Refusal
 from entrypoints.http.routing import Routing
 
+VERSIONS: Final = (HttpVersion11, HttpVersion10)
 NO_PARAMETERS: Final[Mapping[str, str]] = {}
 
 
@@ -42,17 +44,22 @@ class Dispatch:
 
     def handle(self, request: web.BaseRequest) -> Awaitable[web.StreamResponse]:
         """Answer a request."""
+        if request.version not in VERSIONS:
+            return self.refuse(request, BadRequest())
         fronts, parameters = self._routing.find(request.rel_url.raw_path) or (self._nowhere, NO_PARAMETERS)
         front = fronts.get(request.method) or fronts[OTHER_METHODS]
         return front.handle(request, parameters)
 
     async def refuse(self, request: web.BaseRequest, refusal: Refusal) -> web.StreamResponse:
-        """Answer what could not be read as a request."""
+        """Answer what is not a request that can be understood, and hang up."""
 
         async def answer(_: Exchange) -> web.StreamResponse:
             raise refusal
 
-        return await evolve(self._nowhere[OTHER_METHODS], answer=answer).handle(request, NO_PARAMETERS)
+        response = await evolve(self._nowhere[OTHER_METHODS], answer=answer).handle(request, NO_PARAMETERS)
+        response.headers[hdrs.CONNECTION] = "close"
+        response.force_close()
+        return response
 
 
 DISPATCH = web.AppKey("dispatch", Dispatch)

@@ -6,6 +6,7 @@ from aiohttp import web
 from attrs import define
 
 from entrypoints.http.caller import Caller, RequestInfo
+from entrypoints.http.life import Life
 
 
 @define(eq=False)
@@ -19,6 +20,7 @@ class Exchange:
     request: web.BaseRequest
     request_id: str
     parameters: Mapping[str, str]
+    life: Life
     caller: Caller | None = None
     media: str = ""
     payload: bytes = b""

@@ -51,7 +51,7 @@ class Front:
     async def handle(self, request: web.BaseRequest, parameters: Mapping[str, str]) -> web.StreamResponse:
         """Answer one request."""
         started = perf_counter()
-        exchange = Exchange(request, request_id_of(request, self._service.ids), parameters)
+        exchange = Exchange(request, request_id_of(request, self._service.ids), parameters, self._life)
         status = CLIENT_GONE
         self._life.active[self.method] += 1
         try:

@@ -19,7 +19,7 @@ from entrypoints.http.refusals import BadHeader
 from entrypoints.http.route import Route
 from ports.idempotency_ledger import Answer, IdempotencyLedger, KeyReused, StillRunning
 
-UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+QUOTED_OR_BARE: Final = re.compile(r'("?)([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\1', re.IGNORECASE)
 KEY: Final = "Idempotency-Key"
 REPLAYED: Final = "Idempotency-Replayed"
 KEPT_HEADERS: Final = (hdrs.CONTENT_TYPE, hdrs.LOCATION, hdrs.ETAG, hdrs.LINK, hdrs.RETRY_AFTER)
@@ -66,10 +66,10 @@ class Idempotency:
             return None
         if sent is None:
             raise BadHeader(name=KEY, why="is missing: send a new UUID with each new request")
-        key = sent.strip().removeprefix('"').removesuffix('"').lower()
-        if UUID.fullmatch(key) is None:
+        key = QUOTED_OR_BARE.fullmatch(sent.strip())
+        if key is None:
             raise BadHeader(name=KEY, why="is no UUID")
-        return key
+        return key[2].lower()
 
     async def _keep(self, owner: str, key: str, response: web.StreamResponse, exchange: Exchange) -> None:
         try:

@@ -11,11 +11,12 @@ from entrypoints.http.exchange import Exchange
 from entrypoints.http.operation import Operation
 from entrypoints.http.parts import Assembly, BodyInput, Take
 from entrypoints.http.query import arrays_of, texts_of
-from entrypoints.http.refusals import Malformed, NotJson
+from entrypoints.http.refusals import Malformed, NotForm, NotJson
 from entrypoints.http.route import Route
 
 JSON: Final = "application/json"
 FORM: Final = "application/x-www-form-urlencoded"
+MOST_FIELDS: Final = 100
 
 
 def parsed(payload: bytes) -> Any:
@@ -34,7 +35,7 @@ def parsed(payload: bytes) -> Any:
 class TypedBodyInput(BodyInput):
     """A body that is read into a type as a whole."""
 
-    refusals = (NotJson, Malformed)
+    refusals = (NotJson, NotForm, Malformed)
 
     @override
     def taker(self, route: Route, assembly: Assembly) -> Take:
@@ -59,6 +60,12 @@ class TypedBodyInput(BodyInput):
 def form_pairs(payload: bytes) -> list[tuple[str, str]]:
     """Return the names and values of a form."""
     try:
-        return parse_qsl(payload.decode(), keep_blank_values=True, strict_parsing=bool(payload), max_num_fields=100)
+        return parse_qsl(
+            payload.decode(),
+            keep_blank_values=True,
+            strict_parsing=bool(payload),
+            errors="strict",
+            max_num_fields=MOST_FIELDS,
+        )
     except ValueError as error:
-        raise Malformed from error
+        raise NotForm(most=MOST_FIELDS) from error

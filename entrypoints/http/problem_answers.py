@@ -8,6 +8,7 @@ from entrypoints.http.answers import standing_headers
 from entrypoints.http.exchange import Exchange
 from entrypoints.http.problem import Problem, ProblemFormat
 from entrypoints.http.problems import headers_of, problem_json, problem_of, unexpected
+from entrypoints.http.whole import WholeAnswer
 
 
 @frozen
@@ -31,4 +32,4 @@ class ProblemAnswers:
         exchange.code = problem.code
         written = self._format(problem)
         headers = standing_headers(self._server, written.content_type)
-        return web.Response(body=written.body, status=problem.status, headers=headers)
+        return WholeAnswer(written.body, problem.status, headers)

@@ -51,6 +51,15 @@ class NotJson(Refusal):
 
 
 @define(kw_only=True)
+class NotForm(Refusal):
+    """The body is not a form."""
+
+    code: ClassVar[str] = "not-form"
+    says: ClassVar[str] = "the body is not a form in UTF-8 of up to {most} fields"
+    most: int
+
+
+@define(kw_only=True)
 class BadHeader(Refusal):
     """A header cannot be understood."""
 

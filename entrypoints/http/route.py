@@ -15,7 +15,7 @@ Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 PATH: Final = r"/|(/([\w.~-]+|{\w+}))+|(/[\w.~-]+)*/{\w+:\.\+}"
 PARAMETER: Final = re.compile(r"{(\w+)(:\.\+)?}")
-MEBIBYTE: Final = 1024 * 1024
+BODY_LIMIT: Final = 256 * 1024
 _MARK: Final = "__route__"
 
 
@@ -41,7 +41,7 @@ class Route:
     raises: tuple[type[OddiyaError], ...] = ()
     tags: tuple[str, ...] = ()
     idempotency: Literal["required", "honoured"] | None = None
-    body_limit: int = MEBIBYTE
+    body_limit: int = BODY_LIMIT
     forms: bool = False
     aliases: tuple[str, ...] = ()
     hidden: bool = False
@@ -67,7 +67,7 @@ def route(  # noqa: PLR0913 - every option is a keyword, and most are left out
     raises: tuple[type[OddiyaError], ...] = (),
     tags: str | tuple[str, ...] = (),
     idempotency: Literal["required", "honoured"] | None = None,
-    body_limit: int = MEBIBYTE,
+    body_limit: int = BODY_LIMIT,
     forms: bool = False,
     aliases: tuple[str, ...] = (),
     hidden: bool = False,

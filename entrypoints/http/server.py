@@ -74,6 +74,7 @@ async def serve(  # noqa: PLR0913 - every option is a keyword
     header_deadline: timedelta = timedelta(seconds=10),
     idle: timedelta = timedelta(seconds=75),
     send_deadline: timedelta = timedelta(seconds=30),
+    linger: timedelta = timedelta(seconds=3),
 ) -> AsyncIterator[Serving]:
     """Serve an application until the block is left.
 
@@ -82,7 +83,12 @@ async def serve(  # noqa: PLR0913 - every option is a keyword
     """
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
-    pace = Pace(headers=header_deadline.total_seconds(), idle=idle.total_seconds(), send=send_deadline.total_seconds())
+    pace = Pace(
+        headers=header_deadline.total_seconds(),
+        idle=idle.total_seconds(),
+        send=send_deadline.total_seconds(),
+        linger=linger.total_seconds(),
+    )
     try:
         listener = Listener(app[DISPATCH], pace)
         accepting = await _listen(listener, host, port)

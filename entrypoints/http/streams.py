@@ -20,6 +20,8 @@ async def send(answer: web.StreamResponse, pieces: AsyncIterable[bytes], exchang
     """Send pieces as they come and close their source whatever happens; a client that leaves ends it."""
     protocol = exchange.request.protocol
     answer.headers[REQUEST_ID] = exchange.request_id
+    if exchange.life.draining:
+        answer.force_close()
     exchange.begun = True
     try:
         if isinstance(protocol, Cancelling):

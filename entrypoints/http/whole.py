@@ -3,13 +3,13 @@
 from aiohttp import hdrs, web
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.helpers import must_be_empty_body, rfc822_formatted_time
-from aiohttp.http import HttpVersion11
+from aiohttp.http import HttpVersion10
 from multidict import CIMultiDict
 from typing_extensions import override
 
 
 class WholeAnswer(web.Response):
-    """Bytes to be sent over HTTP/1.1 as they are; anything else is left to aiohttp."""
+    """Bytes to be sent over HTTP/1.1 as they are; what an older client or HEAD needs is left to aiohttp."""
 
     def __init__(self, body: bytes, status: int, headers: "CIMultiDict[str]") -> None:
         web.StreamResponse.__init__(self, status=status, _real_headers=headers.copy())
@@ -18,7 +18,7 @@ class WholeAnswer(web.Response):
     @override
     async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
         """Write the headers."""
-        if request.version != HttpVersion11 or must_be_empty_body(request.method, self.status) or self.prepared:
+        if request.version == HttpVersion10 or must_be_empty_body(request.method, self.status) or self.prepared:
             return await super().prepare(request)
         headers = self._headers
         headers[hdrs.CONTENT_LENGTH] = str(len(self._bytes))

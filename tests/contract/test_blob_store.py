@@ -248,6 +248,12 @@ async def test_a_range_is_read_from_start_to_before_stop(
     assert await bytes_of(store, "a", start=start, stop=stop) == expected
 
 
+async def test_a_range_begins_at_the_beginning_at_the_earliest(store: BlobStore) -> None:
+    await put(store, "a", b"0123456789")
+    with pytest.raises(ValueError, match="-1"):
+        await bytes_of(store, "a", start=-1)
+
+
 async def test_there_is_no_range_in_an_empty_object(store: BlobStore) -> None:
     await put(store, "a", b"")
     assert await bytes_of(store, "a", start=0, stop=5) == b""
@@ -359,6 +365,12 @@ async def test_delete_prefix_forgets_what_begins_with_it_and_counts(store: BlobS
     assert await store.delete_prefix("a") == 2
     assert await store.delete_prefix("a") == 0
     assert await keys_of(store) == ["b/a"]
+
+
+async def test_a_prefix_that_no_key_has_deletes_nothing(store: BlobStore) -> None:
+    await put(store, "a")
+    assert [await store.delete_prefix(prefix) for prefix in ("b", "/", "a//", "../", "서", "a+")] == [0] * 6
+    assert await keys_of(store) == ["a"]
 
 
 async def test_an_empty_prefix_deletes_nothing(store: BlobStore) -> None:

@@ -7,6 +7,7 @@ import jsonschema
 import orjson
 from attrs import frozen
 from hypothesis import HealthCheck, given, settings
+from typing_extensions import override
 
 from entrypoints.http.contract import contracts_of
 from entrypoints.http.etags import TaggedOutput
@@ -34,6 +35,7 @@ class Published:
     kind: Any
     mode: Mode
 
+    @override
     def __str__(self) -> str:
         return f"{getattr(self.kind, '__name__', self.kind)} as {self.mode}"
 

@@ -233,6 +233,8 @@ class SampleRoutes:
     @put("/things/{thing_id}/stop", tags="things")
     async def put_stop(self, thing_id: ThingId, body: Visit | Meal) -> Visit | Meal:
         """Replace the stop of a thing."""
+        if thing_id == "missing":
+            raise ThingNotFound(thing_id=thing_id)
         return body
 
     @patch("/profile", raises=(VersionMismatch,), tags="profile")

@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from entrypoints.http.shapes.writing import Writing
-from tests.http.sample import Meal, Part, Profile, Box, Size, Stars, Visit
+from tests.http.sample import Box, Meal, Part, Profile, Size, Stars, Visit
 
 
 def written(kind: Any, value: object) -> object:

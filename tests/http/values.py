@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any, get_args, get_origin
 
-import attrs
 from hypothesis import strategies as st
 from hypothesis_jsonschema import from_schema
 
@@ -33,7 +32,7 @@ CUSTOM_FORMATS = {
 }
 
 
-def values_of(annotation: Any, *, depth: int = 0) -> st.SearchStrategy[Any]:
+def values_of(annotation: Any, *, depth: int = 0) -> st.SearchStrategy[Any]:  # noqa: PLR0911 - one line for each sort
     """Return a strategy for the values of a type."""
     bare = noted(annotation)
     kind = bare.kind
@@ -59,8 +58,8 @@ def values_of(annotation: Any, *, depth: int = 0) -> st.SearchStrategy[Any]:
 def json_of(schema: Any, document: Any, depth: int = 0) -> st.SearchStrategy[Any]:
     """Return a strategy for JSON that a schema of a document allows; classes that hold themselves do so a few times.
 
-    Objects and arrays are drawn here, because hypothesis-jsonschema 0.23 cannot draw objects with hypothesis 6.150 or
-    later, nor classes that hold themselves; everything else it draws.
+    Objects and arrays are drawn here, because hypothesis-jsonschema 0.23 can draw neither the objects of recent
+    hypotheses nor classes that hold themselves; everything else it draws.
     """
     if "$ref" in schema:
         return json_of(document["components"]["schemas"][schema["$ref"].rpartition("/")[2]], document, depth + 1)

@@ -93,7 +93,17 @@ def test_a_public_url_is_kept_without_its_last_slash(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a.example", "ftp://a.example", "http://", "http://a.example?x=1", "http://a/#x", "http://a b", "http://a:x", "/"],
+    [
+        "a.example",
+        "ftp://a.example",
+        "http://",
+        "http://a.example?x=1",
+        "http://a/#x",
+        "http://a b",
+        "http://a:x",
+        "http://a:0",
+        "/",
+    ],
 )
 async def test_a_malformed_public_url_stops_the_start(open_adapter: OpenAdapter, text: str) -> None:
     with pytest.raises(SettingError, match=r"ODDIYA_PUBLIC_URL is .* it expects the http or https URL"):

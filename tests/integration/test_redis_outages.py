@@ -36,6 +36,36 @@ async def opened(port: str, server: RedisServer, **settings: str) -> AsyncIterat
         yield await Opener(Settings.read(told), stack).open(port)
 
 
+Handle = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+@asynccontextmanager
+async def listening(socket: Path, handle: Handle, *, password: str = "") -> AsyncIterator[dict[str, str]]:
+    """Serve in Redis's place; what points adapters there is yielded, and every connection is closed at the end."""
+    serving: set[asyncio.Task[None]] = set()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        serving.add(asyncio.current_task())  # type: ignore[arg-type] # a coroutine runs in a task
+        try:
+            await handle(reader, writer)
+        finally:
+            writer.close()
+
+    server = await asyncio.start_unix_server(serve, socket)
+    try:
+        yield {"ODDIYA_CACHE": "redis", "ODDIYA_REDIS_URL": f"unix://{password and f':{password}@'}{socket}"}
+    finally:
+        server.close()
+        await asyncio.wait_for(asyncio.gather(*serving), 10)
+
+
+async def be_redis(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Take the password, and answer pings."""
+    while line := await reader.readline():
+        if line in {b"secret\r\n", b"PING\r\n"}:
+            writer.write(b"+PONG\r\n" if line == b"PING\r\n" else b"+OK\r\n")
+
+
 async def works(call: Callable[[], Awaitable[object]]) -> bool:
     try:
         await call()
@@ -128,8 +158,7 @@ async def test_a_connection_cut_in_the_middle_of_an_answer_is_unavailable(tmp_pa
         await writer.drain()
         writer.transport.abort()
 
-    async with await asyncio.start_unix_server(cut, tmp_path / "cut.sock"), AsyncExitStack() as stack:
-        told = {"ODDIYA_CACHE": "redis", "ODDIYA_REDIS_URL": f"unix://{tmp_path}/cut.sock"}
+    async with listening(tmp_path / "cut.sock", cut) as told, AsyncExitStack() as stack:
         cache = await Opener(Settings.read(told), stack).open("cache")
         for call in cache_calls(cache):
             await is_unavailable(call, within=COMMAND_SECONDS)
@@ -146,10 +175,8 @@ async def test_a_server_that_answers_something_else_is_unavailable(tmp_path: Pat
         connections += 1
         await reader.read(1)
         writer.write(answer)
-        writer.close()
 
-    async with await asyncio.start_unix_server(serve, tmp_path / "odd.sock"), AsyncExitStack() as stack:
-        told = {"ODDIYA_CACHE": "redis", "ODDIYA_REDIS_URL": f"unix://{tmp_path}/odd.sock"}
+    async with listening(tmp_path / "odd.sock", serve) as told, AsyncExitStack() as stack:
         cache = await Opener(Settings.read(told), stack).open("cache")
         calls = cache_calls(cache)
         for call in calls:
@@ -194,29 +221,44 @@ async def test_cancelling_at_any_moment_mixes_no_answers_and_loses_no_connection
 
 async def test_a_caller_with_little_time_leaves_a_connection_for_the_next(tmp_path: Path) -> None:
     connections = 0
-    greeted = asyncio.Event()
+    greet = asyncio.Event()
 
     async def slow_to_greet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         nonlocal connections
         connections += 1
-        while line := await reader.readuntil(b"\r\n"):
-            if b"AUTH" in line:
-                await greeted.wait()
-                writer.write(b"+OK\r\n")
-            if b"PING" in line:
-                writer.write(b"+PONG\r\n")
+        await greet.wait()
+        await be_redis(reader, writer)
 
-    async with await asyncio.start_unix_server(slow_to_greet, tmp_path / "slow.sock"), AsyncExitStack() as stack:
-        told = {
-            "ODDIYA_REDIS_URL": f"unix://:secret@{tmp_path}/slow.sock",
-            "ODDIYA_REDIS_TIMEOUT": "0.05",
-            "ODDIYA_REDIS_CONNECTIONS": "1",
-        }
+    async with listening(tmp_path / "slow.sock", slow_to_greet, password="secret") as told, AsyncExitStack() as stack:
+        told |= {"ODDIYA_REDIS_TIMEOUT": "0.05", "ODDIYA_REDIS_CONNECTIONS": "1"}
         client: RedisClient = await Opener(Settings.read(told), stack).open("redis_client")
         await is_unavailable(lambda: client.ask("PING"), within=0.05)
-        greeted.set()
+        greet.set()
         await until(lambda: works(lambda: client.ask("PING")))
         assert connections == 1
+
+
+async def test_a_connection_that_is_never_greeted_is_given_up_and_opened_anew(tmp_path: Path) -> None:
+    connections = 0
+
+    async def greet_all_but_the_first(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        if connections == 1:
+            await reader.read()
+        else:
+            await be_redis(reader, writer)
+
+    async with (
+        listening(tmp_path / "mute.sock", greet_all_but_the_first, password="secret") as told,
+        AsyncExitStack() as stack,
+    ):
+        client: RedisClient = await Opener(Settings.read({**told, "ODDIYA_REDIS_CONNECTIONS": "1"}), stack).open(
+            "redis_client"
+        )
+        await is_unavailable(lambda: client.ask("PING"), within=COMMAND_SECONDS)
+        await until(lambda: works(lambda: client.ask("PING")))
+        assert connections == 2
 
 
 async def test_a_refused_password_is_unavailable_and_names_it_in_the_cause(redis_server: RedisServer) -> None:

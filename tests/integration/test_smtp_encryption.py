@@ -98,7 +98,6 @@ def server(scheme: str, certificate: Path, tmp_path: Path) -> Iterator[SecureSer
     controller = FreePortController(
         FilingHandler(maildir),
         hostname="127.0.0.1",
-        port=0,
         server_hostname="localhost",
         authenticator=doorkeeper,
         **encrypted[scheme],

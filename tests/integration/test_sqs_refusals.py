@@ -1,6 +1,7 @@
-"""What the SQS queue makes of the ways in which AWS refuses."""
+"""What the SQS queue asks of AWS, and what it makes of the ways in which AWS refuses."""
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -74,6 +75,25 @@ async def test_an_entry_that_failed_makes_the_put_fail(aws: ScriptedAws, queue: 
     aws.answers["SendMessageBatch"] = {"Successful": [{"Id": "0", "MessageId": "a"}], "Failed": [failed]}
     with pytest.raises(Unavailable, match="the queue jobs"):
         await queue.put("jobs", [MESSAGE, MESSAGE])
+
+
+async def test_no_call_sends_more_than_sqs_takes(aws: ScriptedAws, queue: JobQueue) -> None:
+    sizes = [10] * 23 + [100_000] * 6 + [10] * 5 + [200_000] * 2
+    await queue.put("jobs", [Message(message_id=f"message-{n}", body="x" * size) for n, size in enumerate(sizes)])
+    calls = [asked["Entries"] for asked in aws.asked_for("SendMessageBatch")]
+    assert all(1 <= len(entries) <= 10 for entries in calls)
+    assert all(len({entry["Id"] for entry in entries}) == len(entries) for entries in calls)
+    assert all(sum(len(entry["MessageBody"]) for entry in entries) <= 256 * 1024 for entries in calls)
+    sent = [json.loads(entry["MessageBody"])["id"] for entries in calls for entry in entries]
+    assert sent == [f"message-{n}" for n in range(len(sizes))]
+
+
+@pytest.mark.parametrize(("wait", "asked"), [(0, 0), (0.3, 1), (1, 1), (60, 2)])
+async def test_waiting_is_left_to_the_service(aws: ScriptedAws, queue: JobQueue, wait: float, asked: int) -> None:
+    aws.answers["ReceiveMessage"] = received()
+    await queue.receive("jobs", limit=50, lease=LONG, wait=timedelta(seconds=wait))
+    (poll,) = aws.asked_for("ReceiveMessage")
+    assert (poll["WaitTimeSeconds"], poll["MaxNumberOfMessages"], poll["VisibilityTimeout"]) == (asked, 10, 300)
 
 
 async def test_a_queue_that_does_not_exist_is_unavailable_where_it_may_not_be_made(

@@ -4,6 +4,7 @@ Either way the letters end up in a Maildir, where tests read them. The server re
 for the time being.
 """
 
+import asyncio
 import os
 from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
@@ -19,6 +20,8 @@ from attrs import frozen
 from typing_extensions import override
 
 SENDER = "Oddiya 여행 <hello@oddiya.test>"
+
+HANG_UP_SECONDS = 5
 
 Letters = Callable[[], list[EmailMessage]]
 
@@ -58,13 +61,33 @@ class FilingHandler:
 
 
 class FreePortController(Controller):
-    """Listens on a port that the operating system chooses."""
+    """Listens on a port that the operating system chooses, and hangs up on everybody when it stops."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, port=0, **kwargs)
+        self._sessions: list[SMTP] = []
+
+    @override
+    def factory(self) -> SMTP:
+        self._sessions.append(SMTP(self.handler, **self.SMTP_kwargs))
+        return self._sessions[-1]
+
+    @override
+    def stop(self, no_assert: bool = False) -> None:
+        asyncio.run_coroutine_threadsafe(self._hang_up(), self.loop).result(HANG_UP_SECONDS)
+        super().stop(no_assert)  # type: ignore[no-untyped-call]  # aiosmtpd leaves this one untyped
 
     @override
     def _trigger_server(self) -> None:
         server: Any = self.server
         self.port = server.sockets[0].getsockname()[1]
-        super()._trigger_server()  # type: ignore[no-untyped-call]  # aiosmtpd leaves this one untyped
+        super()._trigger_server()  # type: ignore[no-untyped-call]  # the same
+
+    async def _hang_up(self) -> None:
+        transports: list[Any] = [session.transport for session in self._sessions if session.transport]
+        for transport in transports:
+            transport.abort()
+        await asyncio.sleep(0)
 
 
 @pytest.fixture(scope="session")
@@ -76,7 +99,7 @@ def mail_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailServer
         return
     maildir = tmp_path_factory.mktemp("smtp") / "maildir"
     Maildir(maildir, create=True).close()
-    controller = FreePortController(FilingHandler(maildir), hostname="127.0.0.1", port=0, server_hostname="localhost")
+    controller = FreePortController(FilingHandler(maildir), hostname="127.0.0.1", server_hostname="localhost")
     controller.start()
     yield MailServer(f"smtp://127.0.0.1:{controller.port}", maildir)
     controller.stop()

@@ -1,6 +1,7 @@
 """Turns what cattrs raises into faults with RFC 6901 pointers."""
 
 from collections.abc import Iterator
+from heapq import nsmallest
 from typing import Final
 
 from cattrs import (
@@ -34,7 +35,7 @@ def _walk(error: Exception, pointer: str) -> Iterator[Fault]:
         for inner in error.exceptions:
             yield from _walk(inner, pointer + _step(inner))
     elif isinstance(error, ForbiddenExtraKeysError):
-        for name in sorted(error.extra_fields):
+        for name in nsmallest(MOST_FAULTS, error.extra_fields):
             yield Fault(f"{pointer}/{escaped(name)}", "is not known here")
     elif isinstance(error, KeyError):
         yield Fault(pointer, "is missing")

@@ -20,7 +20,7 @@ class Reader(Generic[T]):
 
     kind: Any
     quick: Read
-    detailed: Read
+    detailed: Dialect
     root: str
 
     def __call__(self, value: object) -> T:
@@ -35,7 +35,7 @@ class Reader(Generic[T]):
 
     def _explained(self, value: object) -> Malformed:
         try:
-            self.detailed(value, self.kind)
+            self.detailed.read(self.kind)(value, self.kind)
         except (*REFUSED, BaseValidationError) as error:
             return Malformed(faults=faults_of(error, self.root))
         raise AssertionError(f"the quick and the detailed reading of {self.kind} disagree")
@@ -51,12 +51,12 @@ class Reading:
     def of_json(self, kind: Any, *, root: str = "") -> Reader[Any]:
         """Return the reader of a type out of JSON."""
         quick, detailed = self._json
-        return Reader(kind, quick.read(kind), detailed.read(kind), root)
+        return Reader(kind, quick.read(kind), detailed, root)
 
     def of_text(self, kind: Any, *, root: str) -> Reader[Any]:
         """Return the reader of a type out of texts; pointers begin with `root`."""
         quick, detailed = self._text
-        return Reader(kind, quick.read(kind), detailed.read(kind), root)
+        return Reader(kind, quick.read(kind), detailed, root)
 
 
 def _dialects(*, of_text: bool) -> tuple[Dialect, Dialect]:

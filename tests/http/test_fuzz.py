@@ -1,0 +1,32 @@
+"""Malformed requests of many kinds, to every route."""
+
+from entrypoints.http.openapi import openapi_document
+from tests.http.conftest import MINA
+from tests.http.fuzz import Shot, example_of, fire, fuzz, shots_at, told
+from tests.http.sample import SampleRoutes
+
+DOCUMENT = openapi_document(title="Sample", version="1", routes=[SampleRoutes])
+HEADERS = {**MINA, "If-Match": '"3"', "Idempotency-Key": "0198c0de-0000-7000-8000-00000000f022"}
+
+
+async def test_no_request_makes_a_mistake_of_ours(service_url: str) -> None:
+    missed = await fuzz(service_url, DOCUMENT, headers=HEADERS)
+    assert not missed, told(missed)
+
+
+async def test_the_examples_that_are_spoilt_are_sound(service_url: str) -> None:
+    for path, method in (("/things", "post"), ("/jobs", "post"), ("/profile", "patch"), ("/token", "post")):
+        media, content = next(iter(DOCUMENT["paths"][path][method]["requestBody"]["content"].items()))
+        example = example_of(content["schema"], DOCUMENT)
+        from tests.http.malice import as_json
+
+        shot = Shot(method.upper(), path, (f"Content-Type: {media}".encode(),), as_json(example))
+        headers = {**HEADERS, "Idempotency-Key": f"0198c0de-0000-7000-8000-{abs(hash(path)) % 10**12:012}"}
+        assert await fire(service_url, shot, headers) is None
+
+
+def test_every_route_is_shot_at() -> None:
+    targets = {shot.target for shot in shots_at(DOCUMENT)}
+    for template in DOCUMENT["paths"]:
+        prefix = template.partition("{")[0]
+        assert any(target.startswith(prefix) for target in targets)
