@@ -6,6 +6,7 @@ secret is found without that. `leaks_in` reads the output of other processes.
 """
 
 import json
+import logging
 import re
 from collections.abc import Callable, Collection, Generator, Iterable
 from functools import wraps
@@ -21,6 +22,8 @@ from composition.logging import Lines, configure_logging
 
 SHORTEST_SECRET = 6
 LEAKS = "log_leaks"
+# What servers of the tests' own say of every request is no line of Oddiya's.
+TEST_SERVERS = ("aiohttp.access", "mail.log")
 
 # Not the scrubber's own patterns: one that lets something through must not be asked whether it did.
 LOOKS = {
@@ -84,6 +87,8 @@ def secrets_in_play(request: pytest.FixtureRequest) -> Callable[[str], None]:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Begin to watch."""
+    for name in TEST_SERVERS:
+        logging.getLogger(name).setLevel(logging.WARNING)
     config.stash[WATCH] = Watch()
     _overhear(config.stash[WATCH])
 

@@ -45,6 +45,7 @@ def python(code: str, *arguments: str, environment: Mapping[str, str] | None = N
     process = subprocess.Popen(
         [sys.executable, "-u", "-c", code, *arguments],
         stdout=subprocess.PIPE,
+        bufsize=0,  # what lies in a buffer of ours would not be seen to be there
         cwd=ROOT,
         env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), **(environment or {})},
     )

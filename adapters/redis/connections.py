@@ -22,6 +22,7 @@ class Connections:
         self._all = connections
         self._connect_seconds = connect_seconds
         self._idle: asyncio.LifoQueue[AbstractConnection] = asyncio.LifoQueue()
+        self._closed = False
         self._opening: set[asyncio.Task[None]] = set()
         for connection in connections:
             self._idle.put_nowait(connection)
@@ -41,14 +42,15 @@ class Connections:
             self._idle.put_nowait(connection)
 
     async def close(self) -> None:
-        """Close all connections."""
+        """Close all connections, those in use included."""
+        self._closed = True
         for task in self._opening:
             task.cancel()
         await asyncio.gather(*self._opening, return_exceptions=True)
         await asyncio.gather(*(connection.disconnect() for connection in self._all), return_exceptions=True)
 
     async def _borrow(self) -> AbstractConnection:
-        while True:
+        while not self._closed:
             connection = await self._idle.get()
             if connection.is_connected and not await _is_stale(connection):
                 return connection
@@ -56,7 +58,9 @@ class Connections:
             self._opening.add(opening)
             opening.add_done_callback(self._opened)
             await asyncio.wait({opening})
-            opening.result()
+            if not opening.cancelled():
+                opening.result()
+        raise ConnectionError("the connections have been closed")
 
     async def _open(self, connection: AbstractConnection) -> None:
         try:

@@ -18,6 +18,7 @@ from core.errors import Unavailable
 from ports.clock import Clock
 from ports.mailer import Mail, Mailer, UndeliverableMail
 
+GOODBYE_SECONDS = 1  # for the answer to a goodbye that changes nothing any more
 FOR_GOOD = 500  # replies from here on are final (RFC 5321, section 4.2.1)
 
 log = structlog.get_logger()
@@ -28,7 +29,7 @@ class Connection(SMTP):
 
     @override
     def close(self) -> None:
-        if self.transport is not None:
+        if isinstance(self.transport, asyncio.WriteTransport):
             self.transport.abort()
         super().close()
 
@@ -50,8 +51,7 @@ class SmtpMailer(Mailer):
     async def send(self, mail: Mail) -> None:
         content = letter(mail, sender=self.sender, sent_at=self.clock.now())
         try:
-            async with asyncio.timeout(self.patience.total_seconds()):
-                await self._hand_in(mail, content)
+            await self._hand_in(mail, content)
         except SMTPRecipientsRefused as refused:
             raise _refusal(mail, refused.recipients[0].code) from None
         except SMTPDataError as refused:
@@ -73,10 +73,11 @@ class SmtpMailer(Mailer):
             timeout=self.patience.total_seconds(),
         )
         try:
-            await client.connect()
-            await self._send(client, mail, content)
+            async with asyncio.timeout(self.patience.total_seconds()):
+                await client.connect()
+                await self._send(client, mail, content)
             with suppress(SMTPException, OSError):
-                await client.quit()
+                await client.quit(timeout=GOODBYE_SECONDS)
         finally:
             client.close()
             await asyncio.sleep(0)  # asyncio closes the socket in the next step of its loop

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from aiohttp import web
 from attrs import field, frozen
 
+from entrypoints.http.headers import Headers
+
 
 @frozen(kw_only=True)
 class Caller:
@@ -38,8 +40,8 @@ class RequestInfo:
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """The headers, in any case."""
-        return self._request.headers
+        """The headers, by names in any case."""
+        return Headers(self._request.headers)
 
 
 Authenticator = Callable[[RequestInfo], Awaitable[Caller]]

@@ -18,7 +18,7 @@ from entrypoints.http.files import FileOutput, FileReply, Media
 from entrypoints.http.idempotency import Idempotency
 from entrypoints.http.intake import Intake
 from entrypoints.http.json_answer import JsonOutput, NothingOutput
-from entrypoints.http.json_body import FORM, JSON, TypedBodyInput
+from entrypoints.http.json_body import JSON, FormBodyInput, TypedBodyInput
 from entrypoints.http.merge_patch import MERGE_PATCH, MergePatch, MergePatchInput
 from entrypoints.http.operation import Operation
 from entrypoints.http.paging import Page, PageInput, PageOutput, PageRequest
@@ -126,7 +126,7 @@ def _input(name: str, kind: Any, route: Route) -> Input:
     if name == "query":
         return QueryInput(name, kind)
     if name == "body":
-        return TypedBodyInput(name, kind, media=(JSON, FORM) if route.forms else (JSON,))
+        return FormBodyInput(name, kind) if route.forms else TypedBodyInput(name, kind)
     raise ContractError(f"the parameter {name} is neither in the path nor of a type that HTTP knows")
 
 

@@ -6,6 +6,7 @@ from aiohttp import web
 from attrs import define
 
 from entrypoints.http.caller import Caller, RequestInfo
+from entrypoints.http.headers import Headers
 from entrypoints.http.life import Life
 
 
@@ -46,4 +47,4 @@ class Exchange:
 
     def header(self, name: str) -> str | None:
         """Return a header's value, or None."""
-        return self.request.headers.get(name)
+        return Headers(self.request.headers).get(name)

@@ -16,7 +16,7 @@ from entrypoints.http.parts import Assembly, Output, Present
 from entrypoints.http.refusals import RangeNotSatisfiable
 from entrypoints.http.route import Route
 from entrypoints.http.shapes.schema import Schema
-from entrypoints.http.streams import send
+from entrypoints.http.streams import begun, is_head, send
 
 ReadRange = Callable[[int, int | None], AsyncIterable[bytes]]
 
@@ -84,7 +84,8 @@ class FileOutput(Output):
             if unchanged:
                 return web.Response(status=304, headers=headers)
             answer = web.StreamResponse(status=206 if part.ranged else route.status[0], headers=headers)
-            return await send(answer, reply.read(part.start, part.stop), exchange)
+            pieces = reply.read(part.start, part.stop)
+            return await send(answer, pieces if is_head(exchange) else await begun(pieces), exchange)
 
         return present
 

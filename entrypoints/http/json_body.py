@@ -1,12 +1,13 @@
 """Bodies of JSON, or of forms where a route takes them too."""
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from urllib.parse import parse_qsl
 
 import orjson
-from attrs import frozen
+from attrs import field, frozen
 from typing_extensions import override
 
+from core.errors import OddiyaError
 from entrypoints.http.exchange import Exchange
 from entrypoints.http.operation import Operation
 from entrypoints.http.parts import Assembly, BodyInput, Take
@@ -35,13 +36,29 @@ def parsed(payload: bytes) -> Any:
 class TypedBodyInput(BodyInput):
     """A body that is read into a type as a whole."""
 
+    refusals: ClassVar[tuple[type[OddiyaError], ...]] = (NotJson, Malformed)
+
+    @override
+    def taker(self, route: Route, assembly: Assembly) -> Take:
+        read = assembly.reading.of_json(self.kind)
+        return lambda exchange: read(parsed(exchange.payload))
+
+    @override
+    def publish(self, route: Route, operation: Operation) -> None:
+        schema = operation.schemas.of(self.kind, "input")
+        operation.body(dict.fromkeys(self.media, schema))
+
+
+@frozen
+class FormBodyInput(TypedBodyInput):
+    """A body that may be a form, too."""
+
+    media: tuple[str, ...] = field(default=(JSON, FORM), kw_only=True)
     refusals = (NotJson, NotForm, Malformed)
 
     @override
     def taker(self, route: Route, assembly: Assembly) -> Take:
         of_json = assembly.reading.of_json(self.kind)
-        if FORM not in self.media:
-            return lambda exchange: of_json(parsed(exchange.payload))
         of_text, arrays = assembly.reading.of_text(self.kind, root=""), arrays_of(self.kind)
 
         def take(exchange: Exchange) -> Any:
@@ -50,11 +67,6 @@ class TypedBodyInput(BodyInput):
             return of_json(parsed(exchange.payload))
 
         return take
-
-    @override
-    def publish(self, route: Route, operation: Operation) -> None:
-        schema = operation.schemas.of(self.kind, "input")
-        operation.body(dict.fromkeys(self.media, schema))
 
 
 def form_pairs(payload: bytes) -> list[tuple[str, str]]:

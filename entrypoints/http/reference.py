@@ -18,6 +18,8 @@ MEDIA: Final = {
     "reference.html": "text/html; charset=utf-8",
     "reference.css": "text/css; charset=utf-8",
     "reference.js": "text/javascript; charset=utf-8",
+    "schema.js": "text/javascript; charset=utf-8",
+    "dom.js": "text/javascript; charset=utf-8",
 }
 POLICY: Final = {
     "Content-Security-Policy": (

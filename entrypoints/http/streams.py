@@ -1,9 +1,11 @@
 """What all answers that are sent in pieces have in common."""
 
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, AsyncIterator
 from typing import Any, Protocol, runtime_checkable
 
 from aiohttp import web
+from attrs import define
+from typing_extensions import override
 
 from entrypoints.http.exchange import Exchange
 from entrypoints.http.request_id import REQUEST_ID
@@ -27,7 +29,7 @@ async def send(answer: web.StreamResponse, pieces: AsyncIterable[bytes], exchang
         if isinstance(protocol, Cancelling):
             protocol.streaming = True
         await answer.prepare(exchange.request)
-        if exchange.request.method != "HEAD":
+        if not is_head(exchange):
             await _pour(pieces, answer, exchange)
         await answer.write_eof()
     finally:
@@ -35,6 +37,36 @@ async def send(answer: web.StreamResponse, pieces: AsyncIterable[bytes], exchang
             protocol.streaming = False
         await close(pieces)
     return answer
+
+
+async def begun(pieces: AsyncIterable[bytes]) -> AsyncIterable[bytes]:
+    """Wait for the first piece, so that a source that fails at once still fails with a status."""
+    source = aiter(pieces)
+    try:
+        return _Begun(await anext(source, b""), source)
+    except BaseException:
+        await close(source)
+        raise
+
+
+@define
+class _Begun(AsyncIterator[bytes]):
+    _first: bytes | None
+    _rest: AsyncIterator[bytes]
+
+    @override
+    async def __anext__(self) -> bytes:
+        first, self._first = self._first, None
+        return await anext(self._rest) if first is None else first
+
+    async def aclose(self) -> None:
+        """Close the source."""
+        await close(self._rest)
+
+
+def is_head(exchange: Exchange) -> bool:
+    """Tell whether the client wants headers only."""
+    return exchange.request.method == "HEAD"
 
 
 async def close(source: Any) -> None:

@@ -57,7 +57,7 @@ def get(url: str) -> tuple[int, bytes]:
 def test_it_starts_answers_and_stops_everything_it_started(home: Path) -> None:
     with up(home) as (process, url):
         status, body = get(f"{url}/health/ready")
-        assert (status, json.loads(body)["status"]) == (200, "ok")
+        assert (status, json.loads(body)["status"]) == (200, "ready")
         assert get(f"{url}/openapi.json")[0] == 200
         assert get(f"{url}/docs")[0] == 200
         postmaster = int((home / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
@@ -74,7 +74,7 @@ def test_ctrl_c_is_a_quiet_end(home: Path) -> None:
 def test_what_only_services_may_ask_is_not_served(home: Path) -> None:
     with up(home) as (_, url):
         status, body = get(f"{url}/internal/users")
-        assert (status, json.loads(body)["code"]) == (404, "not-found")
+        assert (status, json.loads(body)["code"]) == (404, "no-such-route")
 
 
 @pytest.mark.parametrize("profile", ["memory", "embedded"])

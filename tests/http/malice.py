@@ -24,7 +24,7 @@ TEXTS = (
     "=1+1",
     "$(id)",
 )
-VALUES = (
+VALUES: tuple[object, ...] = (
     None,
     True,
     0,

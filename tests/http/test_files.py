@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator, Mapping
 import pytest
 from aiohttp import ClientSession
 from attrs import define
+from typing_extensions import override
 
+from core.errors import Unavailable
 from entrypoints.http.files import FileReply
 from entrypoints.http.route import get
 from tests.http.asking import problem_in
@@ -111,3 +113,34 @@ async def test_a_file_of_unknown_length_is_sent_in_pieces_and_has_no_ranges() ->
         assert "Accept-Ranges" not in answer.headers
         assert await answer.read() == b"abcd"
     assert routes.closed
+
+
+class Nothing(AsyncIterator[bytes]):
+    """What a store that is away gives."""
+
+    @override
+    async def __anext__(self) -> bytes:
+        raise Unavailable(what="the store")
+
+
+class Away:
+    @get("/away")
+    async def read(self) -> FileReply:
+        """Fail at the first byte."""
+        return FileReply(content_type="text/plain", read=lambda _, __: Nothing(), length=5)
+
+
+async def test_a_file_that_cannot_be_read_at_all_is_a_problem() -> None:
+    async with a_client(a_service(), Away()) as client, client.get("/away") as answer:
+        await problem_in(answer, 503, "unavailable")
+
+
+async def test_an_empty_file_is_sent() -> None:
+    class Empty:
+        @get("/empty")
+        async def read(self) -> FileReply:
+            """Send nothing."""
+            return FileReply.of_bytes(b"", content_type="text/plain")
+
+    async with a_client(a_service(), Empty()) as client, client.get("/empty") as answer:
+        assert (answer.status, answer.headers["Content-Length"], await answer.read()) == (200, "0", b"")

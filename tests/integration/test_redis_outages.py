@@ -261,6 +261,26 @@ async def test_a_connection_that_is_never_greeted_is_given_up_and_opened_anew(tm
         assert connections == 2
 
 
+async def test_closing_ends_what_is_waiting_for_a_connection(tmp_path: Path) -> None:
+    async def never_greet(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+        opened_one.set()
+        await reader.read()
+
+    opened_one = asyncio.Event()
+    async with listening(tmp_path / "mute.sock", never_greet, password="secret") as told:
+        async with AsyncExitStack() as stack:
+            cache = await Opener(Settings.read({**told, "ODDIYA_REDIS_TIMEOUT": "10"}), stack).open("cache")
+            asking = asyncio.create_task(works(lambda: cache.get("key")))
+            await opened_one.wait()
+            abandoned = asyncio.create_task(cache.get("key"))
+            await asyncio.sleep(0)
+            abandoned.cancel()
+        assert await asyncio.wait_for(asking, 1) is False
+        await is_unavailable(lambda: cache.get("key"), within=0)
+        with pytest.raises(asyncio.CancelledError):
+            await abandoned
+
+
 async def test_a_refused_password_is_unavailable_and_names_it_in_the_cause(redis_server: RedisServer) -> None:
     redis_server.ask("CONFIG", "SET", "requirepass", "right")
     wrong = {"ODDIYA_REDIS_URL": redis_server.url.replace("unix://", "unix://:wrong@")}

@@ -97,8 +97,6 @@ def server(scheme: str, certificate: Path, tmp_path: Path) -> Iterator[SecureSer
     Maildir(maildir, create=True).close()
     controller = FreePortController(
         FilingHandler(maildir),
-        hostname="127.0.0.1",
-        server_hostname="localhost",
         authenticator=doorkeeper,
         **encrypted[scheme],
     )

@@ -104,6 +104,15 @@ async def test_a_server_that_falls_silent_is_unavailable_in_time(
             await mailer.send(a_mail())
 
 
+async def test_a_letter_that_was_taken_is_sent_whatever_follows(open_adapter: OpenAdapter) -> None:
+    taken = (b"220 hello", b"250 hello", b"250 ok", b"250 ok", b"354 go on", b"250 taken")
+    async with asyncio.timeout(10):
+        for farewell in ((), (b"500 what?",)):
+            async with server_saying(*taken, *farewell) as address:
+                mailer = await open_adapter(SMTP, ODDIYA_SMTP_URL=f"smtp://{address}")
+                await mailer.send(a_mail())
+
+
 @pytest.mark.parametrize(
     "lines",
     [

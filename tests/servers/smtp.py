@@ -1,7 +1,8 @@
 """Where tests find a mail server: an address they are told, else aiosmtpd in a thread of its own.
 
-Either way the letters end up in a Maildir, where tests read them. The server refuses `refused@…` for good and `later@…`
-for the time being.
+Either way the letters end up in a Maildir, where tests read them: that of a server named by ODDIYA_TEST_SMTP_URL is
+named by ODDIYA_TEST_SMTP_MAILDIR. The server refuses `refused@…` and letters that hold `VIRUS` for good, and `later@…`
+for now.
 """
 
 import asyncio
@@ -63,8 +64,8 @@ class FilingHandler:
 class FreePortController(Controller):
     """Listens on a port that the operating system chooses, and hangs up on everybody when it stops."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, port=0, **kwargs)
+    def __init__(self, handler: FilingHandler, **kwargs: Any) -> None:
+        super().__init__(handler, hostname="127.0.0.1", port=0, server_hostname="localhost", **kwargs)
         self._sessions: list[SMTP] = []
 
     @override
@@ -75,13 +76,13 @@ class FreePortController(Controller):
     @override
     def stop(self, no_assert: bool = False) -> None:
         asyncio.run_coroutine_threadsafe(self._hang_up(), self.loop).result(HANG_UP_SECONDS)
-        super().stop(no_assert)  # type: ignore[no-untyped-call]  # aiosmtpd leaves this one untyped
+        super().stop(no_assert)
 
     @override
     def _trigger_server(self) -> None:
         server: Any = self.server
         self.port = server.sockets[0].getsockname()[1]
-        super()._trigger_server()  # type: ignore[no-untyped-call]  # the same
+        super()._trigger_server()  # type: ignore[no-untyped-call]  # aiosmtpd leaves this one untyped
 
     async def _hang_up(self) -> None:
         transports: list[Any] = [session.transport for session in self._sessions if session.transport]
@@ -99,7 +100,7 @@ def mail_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailServer
         return
     maildir = tmp_path_factory.mktemp("smtp") / "maildir"
     Maildir(maildir, create=True).close()
-    controller = FreePortController(FilingHandler(maildir), hostname="127.0.0.1", server_hostname="localhost")
+    controller = FreePortController(FilingHandler(maildir))
     controller.start()
     yield MailServer(f"smtp://127.0.0.1:{controller.port}", maildir)
     controller.stop()
