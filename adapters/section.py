@@ -5,7 +5,6 @@ from typing import Any
 from attrs import NOTHING, field
 
 
-
 class CannotOpen(Exception):  # noqa: N818 - named for the fact
     """Something that only the operator can mend keeps an adapter shut; its text is one line that says what to do."""
 

@@ -51,12 +51,14 @@ class JobQueue(Protocol):
     - `receive` returns at once when there is something, else as soon as there is or with nothing after `wait`.
     - Cancelling `receive` strands nothing: what it had claimed can be received again at once.
     - `extend` sets the lease anew, counted from now; a lease that is lost cannot be extended: `LeaseLost`.
-    - `ack` removes the message; with a lost lease, or twice, it does nothing and does not complain.
+    - `ack` removes the message; with a lease that is lost or over, or twice, it does nothing and does not complain.
     - `give_back` ends the lease early; the message can be received again after `delay`. With a lost lease it does
       nothing.
     - A message received `max_receives` times without an acknowledgement (a setting) is not received again but moves to
       `dead_letters_of(queue)`, which is received from like any other queue.
     - Message and receipt arrive as they were put: id, body, group and trace.
+    - Bodies of 32,000 characters, delays of 15 minutes and leases of 12 hours can always be had; what an adapter can
+      never carry is a `ValueError`.
     - No order is promised.
     - Queue names are of a-z, 0-9 and "-". `Unavailable` is raised when the queue does not answer.
     """

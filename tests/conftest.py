@@ -18,6 +18,7 @@ pytest_plugins = [
     "tests.servers.redis",
     "tests.servers.aws",
     "tests.servers.smtp",
+    "tests.log_leaks",
 ]
 
 hypothesis_settings.register_profile("quick", deadline=None)

@@ -42,9 +42,10 @@ UPDATE job_queue.messages SET visible_at = clock_timestamp() + %s
 WHERE position = %s AND receipt = %s AND visible_at > clock_timestamp()
 """
 GIVE_BACK = """
-UPDATE job_queue.messages SET visible_at = clock_timestamp() + %s, receipt = NULL WHERE position = %s AND receipt = %s
+UPDATE job_queue.messages SET visible_at = clock_timestamp() + %s, receipt = NULL
+WHERE position = %s AND receipt = %s AND visible_at > clock_timestamp()
 """
-ACK = "DELETE FROM job_queue.messages WHERE position = %s AND receipt = %s"
+ACK = "DELETE FROM job_queue.messages WHERE position = %s AND receipt = %s AND visible_at > clock_timestamp()"
 
 
 @frozen

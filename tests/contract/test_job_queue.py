@@ -405,6 +405,22 @@ async def test_dead_letters_are_received_like_any_others(open_pair: OpenPair) ->
     assert await none(pair.here, dead, wait=SECOND)
 
 
+async def test_ack_with_a_lease_that_is_over_does_nothing(here: JobQueue, there: JobQueue) -> None:
+    await here.put("jobs", [a_message()])
+    delivery = await one(here, lease=SECOND)
+    await pass_time(there, SECOND)
+    await here.ack(delivery)
+    assert (await one(there)).message == delivery.message
+
+
+async def test_large_bodies_long_delays_and_long_leases_can_be_had(here: JobQueue, there: JobQueue) -> None:
+    large = a_message(body="바" * 32_000)
+    await here.put("jobs", [large])
+    assert (await one(there, lease=timedelta(hours=12))).message == large
+    await here.put("jobs", [a_message(2)], delay=timedelta(minutes=15))
+    assert await none(there)
+
+
 @pytest.mark.parametrize("name", ["", "Jobs", "job_s", "jobs.fifo", "jobs/film", "jobs ", "jobs\n", "작업", "j" * 100])
 async def test_queue_names_are_of_few_letters(here: JobQueue, name: str) -> None:
     with pytest.raises(ValueError, match="queue"):

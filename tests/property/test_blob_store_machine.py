@@ -170,6 +170,9 @@ class BlobStoreMachine(RuleBasedStateMachine):
         self.runner.close()
 
 
+FEW = {"s3": 4}  # of which every step is several requests
+
+
 @pytest.mark.parametrize("entry", enrolled("blob_store"))
 def test_a_blob_store_is_a_dictionary(entry: Entry, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     environment = {**environment_of(entry, request), "ODDIYA_BLOB_STORE": entry.name}
@@ -181,5 +184,7 @@ def test_a_blob_store_is_a_dictionary(entry: Entry, request: pytest.FixtureReque
 
     run_state_machine_as_test(
         Machine,
-        settings=settings(max_examples=20, stateful_step_count=25, suppress_health_check=[HealthCheck.too_slow]),
+        settings=settings(
+            max_examples=FEW.get(entry.name, 20), stateful_step_count=25, suppress_health_check=[HealthCheck.too_slow]
+        ),
     )

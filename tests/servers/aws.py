@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -44,10 +45,12 @@ def aws_endpoint() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def aws_admin(aws_endpoint: str) -> Iterator[AwsAdmin]:
     """Open clients of the services that tests use."""
+    import botocore.session
     from botocore.config import Config
-    from botocore.session import Session
 
-    session = Session()
+    # Reading the services' descriptions takes longer than most tests: adapters opened later share those read here.
+    botocore.session.create_loader = cache(botocore.session.create_loader)
+    session = botocore.session.Session()
     session.set_credentials(ACCESS_KEY, SECRET_KEY)
     config = Config(s3={"addressing_style": "path"})
     with ExitStack() as stack:

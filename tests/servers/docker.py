@@ -27,7 +27,7 @@ def docker_answers() -> bool:
 @contextmanager
 def docker_postgres() -> Iterator[str]:
     """Run PostgreSQL 17."""
-    from testcontainers.postgres import PostgresContainer
+    from testcontainers.community.postgres import PostgresContainer
 
     with PostgresContainer("postgres:17", driver=None) as container:
         yield container.get_connection_url()
@@ -36,7 +36,7 @@ def docker_postgres() -> Iterator[str]:
 @contextmanager
 def docker_redis() -> Iterator[str]:
     """Run Redis 7.4."""
-    from testcontainers.redis import RedisContainer
+    from testcontainers.community.redis import RedisContainer
 
     with RedisContainer("redis:7.4") as container:
         yield f"redis://{container.get_container_host_ip()}:{container.get_exposed_port(6379)}/0"
@@ -45,9 +45,9 @@ def docker_redis() -> Iterator[str]:
 @contextmanager
 def docker_aws() -> Iterator[str]:
     """Run LocalStack with S3, SQS and SNS."""
-    from testcontainers.localstack import LocalStackContainer
+    from testcontainers.community.localstack import LocalStackContainer
 
     # Unless told otherwise, LocalStack lets changed and expired signatures pass.
-    strict = LocalStackContainer("localstack/localstack:4").with_env("S3_SKIP_SIGNATURE_VALIDATION", "0")
+    strict = LocalStackContainer("localstack/localstack:4.7").with_env("S3_SKIP_SIGNATURE_VALIDATION", "0")
     with strict.with_services("s3", "sqs", "sns") as container:
         yield container.get_url()
