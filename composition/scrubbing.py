@@ -28,8 +28,6 @@ SECRET_NAME: Final = re.compile(
     r"(?:.*_)?(?:authorization|tokens?|secrets?|password|passwd|pwd|cookies?|credentials?|e_?mail|verifier|signature)"
     r"|(?:api_?|private_|secret_|signing_|access_|encryption_)?key|(?:authorization_)?code|appid"
 )
-# The codes of Oddiya's own problems are words; nobody else's code is.
-PROBLEM_CODE: Final = re.compile(r"[a-z]{1,16}|[a-z]+(?:-[a-z]+){1,6}")
 
 # Every pattern begins where a word does and so takes time in proportion to the text, whatever the text is.
 PRIVATE_KEY: Final = r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[^-]*(?:-----END [A-Z ]{0,20}PRIVATE KEY-----)?"
@@ -83,10 +81,9 @@ def scrubbed(value: Any, *, name: str = "") -> Any:
 
 
 def _is_secret(name: str, value: Any) -> bool:
-    plain = name.lower().replace("-", "_")
-    if value is None or isinstance(value, bool) or SECRET_NAME.fullmatch(plain) is None:
+    if value is None or isinstance(value, bool):
         return False
-    return plain != "code" or not (isinstance(value, int) or PROBLEM_CODE.fullmatch(str(value)))
+    return SECRET_NAME.fullmatch(name.lower().replace("-", "_")) is not None
 
 
 def _scrubbed_text(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 import structlog
 from aiohttp import web
 from attrs import field, frozen
-from structlog.contextvars import bind_contextvars
+from structlog.contextvars import bind_contextvars, unbind_contextvars
 
 from core.errors import OddiyaError
 from entrypoints.http.exchange import Exchange
@@ -60,6 +60,9 @@ class Front:
         finally:
             self._life.active[self.method] -= 1
             self._tell(exchange, status, perf_counter() - started)
+            if exchange.caller is not None:
+                # A connection is one task for all its requests: the next one may be somebody else's.
+                unbind_contextvars("user_id")
         return response
 
     async def _response(self, exchange: Exchange) -> web.StreamResponse:
@@ -94,7 +97,7 @@ class Front:
             log.error("a stream broke off", exc_info=error)
             raise ConnectionAbortedError from error
         if isinstance(error, OddiyaError):
-            log.warning("a request failed", reason=str(error), code=error.code)
+            log.warning("a request failed", reason=str(error), problem=error.code)
             return self._problems.of(exchange, error)
         log.error("a request failed unexpectedly", exc_info=error)
         return self._problems.unexpected(exchange)
@@ -102,4 +105,4 @@ class Front:
     def _tell(self, exchange: Exchange, status: int, seconds: float) -> None:
         self._service.meter.observe(REQUEST_SECONDS, self.method, self.route, str(status), value=seconds)
         milliseconds = round(seconds * 1000, 3)
-        log.info("request", method=self.method, route=self.route, status=status, code=exchange.code, ms=milliseconds)
+        log.info("request", method=self.method, route=self.route, status=status, problem=exchange.code, ms=milliseconds)

@@ -12,11 +12,13 @@ from contextlib import asynccontextmanager
 from datetime import date
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from pathlib import Path
 from time import perf_counter, process_time
 from typing import Annotated, Final, Literal
 
 from aiohttp import ClientSession, web
 from attrs import frozen
+from typing_extensions import override
 
 from adapters.prometheus.meter import PrometheusMeter
 from adapters.system.clock import SystemClock
@@ -151,11 +153,13 @@ class _Client(asyncio.Protocol):
         _, client = await asyncio.get_running_loop().create_connection(lambda: cls(requests), "127.0.0.1", port)
         await client.done
 
+    @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
         transport.write(self.REQUEST)
 
+    @override
     def data_received(self, data: bytes) -> None:
         self._heard += data
         head, ended, body = self._heard.partition(b"\r\n\r\n")
@@ -187,15 +191,15 @@ async def running(server: Callable[[Tell], None]) -> AsyncIterator[int]:
 
 def serve_ours(tell: Tell) -> None:
     """Serve the route through the HTTP layer."""
-    asyncio.run(_serve_ours(tell))
+    with Path(os.devnull).open("w") as nowhere:
+        configure_logging(service="bench", version="0", level="info", form="json", stream=nowhere)
+        asyncio.run(_serve_ours(tell))
 
 
 async def _serve_ours(tell: Tell) -> None:
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:
-        configure_logging(service="bench", version="0", level="info", form="json", stream=nowhere)
-        async with serve(http_app(_service(), [DraftRoutes()]), "127.0.0.1", 0) as serving:
-            tell.send(serving.port)
-            await asyncio.Event().wait()
+    async with serve(http_app(_service(), [DraftRoutes()]), "127.0.0.1", 0) as serving:
+        tell.send(serving.port)
+        await asyncio.Event().wait()
 
 
 def _service() -> HttpService:

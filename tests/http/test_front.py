@@ -71,7 +71,7 @@ async def test_there_is_one_line_per_request(client: ClientSession, lines: list[
         "method": "GET",
         "route": "/things/{thing_id}",
         "status": 422,
-        "code": "malformed",
+        "problem": "malformed",
     }
 
 
@@ -144,14 +144,14 @@ async def test_a_mistake_of_ours_is_logged_with_its_traceback(lines: list[dict[s
     failure, line = lines
     assert (failure["log_level"], type(failure["exc_info"])) == ("error", ZeroDivisionError)
     assert failure["request_id"] == line["request_id"] == problem["request_id"]
-    assert (line["status"], line["code"]) == (500, "internal")
+    assert (line["status"], line["problem"]) == (500, "internal")
 
 
 async def test_a_dependency_that_is_away_is_logged_without_one(lines: list[dict[str, Any]]) -> None:
     async with a_client(a_service(), Broken()) as client, client.get("/away") as answer:
         await problem_in(answer, 503, "unavailable")
     failure, line = lines
-    assert (failure["log_level"], failure["code"]) == ("warning", "unavailable")
+    assert (failure["log_level"], failure["problem"]) == ("warning", "unavailable")
     assert "exc_info" not in failure
     assert line["status"] == 503
 
@@ -161,7 +161,7 @@ async def test_what_could_not_be_parsed_is_logged_too(service_url: str, lines: l
         await wire.send(b"hello\r\n\r\n")
         said = await wire.answer()
     (line,) = lines
-    assert (line["route"], line["status"], line["code"]) == ("unmatched", 400, "bad-request")
+    assert (line["route"], line["status"], line["problem"]) == ("unmatched", 400, "bad-request")
     assert line["request_id"] == said.headers["x-request-id"]
 
 
@@ -204,3 +204,11 @@ async def test_spans_are_named_after_methods_and_routes_and_told_of_failures() -
         ("GET /away", "server", Unavailable),
         ("GET unmatched", "server", None),
     ]
+
+
+async def test_a_line_names_nobody_but_who_asked(client: ClientSession, lines: list[dict[str, Any]]) -> None:
+    async with client.get("/things/0198c0de-0000-7000-8000-000000000001"):
+        pass
+    async with client.get("/health/live", headers={"Authorization": ""}):
+        pass
+    assert [line.get("user_id") for line in lines] == ["mina", None]
