@@ -7,7 +7,7 @@ from typing import Final
 import structlog
 from aiohttp import web
 from attrs import field, frozen
-from structlog.contextvars import bind_contextvars, unbind_contextvars
+from structlog.contextvars import bind_contextvars
 
 from core.errors import OddiyaError
 from entrypoints.http.exchange import Exchange
@@ -60,9 +60,6 @@ class Front:
         finally:
             self._life.active[self.method] -= 1
             self._tell(exchange, status, perf_counter() - started)
-            if exchange.caller is not None:
-                # A connection is one task for all its requests: the next one may be somebody else's.
-                unbind_contextvars("user_id")
         return response
 
     async def _response(self, exchange: Exchange) -> web.StreamResponse:
