@@ -1,5 +1,6 @@
 """Other processes: Python programs that a test starts, listens to, and kills."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -47,7 +48,7 @@ def python(code: str, *arguments: str, environment: Mapping[str, str] | None = N
         stdout=subprocess.PIPE,
         bufsize=0,  # what lies in a buffer of ours would not be seen to be there
         cwd=ROOT,
-        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), **(environment or {})},
+        env=clean_environment(environment or {}),
     )
     try:
         yield Python(process)
@@ -56,3 +57,9 @@ def python(code: str, *arguments: str, environment: Mapping[str, str] | None = N
         process.wait()
         assert process.stdout is not None
         process.stdout.close()
+
+
+def clean_environment(told: Mapping[str, str]) -> dict[str, str]:
+    """Return an environment in which nothing is set but what is told, and what measures coverage."""
+    coverage = {name: value for name, value in os.environ.items() if name.startswith("COV")}
+    return {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), **coverage, **told}

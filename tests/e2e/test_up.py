@@ -16,7 +16,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.log_leaks import leaks_in
-from tests.processes import ROOT, Python, python
+from tests.processes import ROOT, Python, clean_environment, python
 
 UP = "from composition.cli import main; main(['up'])"
 UP_AND_TELL_IMPORTS = """
@@ -142,7 +142,7 @@ def oddiya(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[
         text=True,
         check=False,
         cwd=ROOT,
-        env={"PATH": "/usr/bin:/bin", **environment},
+        env=clean_environment(environment),
         timeout=60,
     )
 
