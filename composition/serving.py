@@ -12,7 +12,8 @@ from composition.logging import configure_logging
 from composition.opener import Opener, bundle_of
 from composition.process import SERVICE, Background, Container, Process, is_internal, security_of
 from composition.settings import Settings
-from composition.web import VERSION, ServiceSecrets, Web, WebPorts
+from composition.web import TITLE, VERSION, ServiceSecrets, Web, WebPorts
+from entrypoints.ending import ended
 from entrypoints.http.app import http_app
 from entrypoints.http.server import Serving, serve
 from entrypoints.http.service import HttpService
@@ -57,6 +58,7 @@ async def http_service(name: str, opener: Opener, routes: Sequence[Any]) -> Http
         authenticators[SERVICE] = service_authenticator(secrets.texts)
     return HttpService(
         name=name,
+        title=TITLE,
         version=VERSION,
         clock=ports.clock,
         ids=ports.ids,
@@ -85,6 +87,4 @@ async def _until(told_to_stop: asyncio.Event, work: Sequence[Background]) -> Non
         for task in done - {waiting}:
             task.result()
     finally:
-        for task in (waiting, *working):
-            task.cancel()
-        await asyncio.gather(waiting, *working, return_exceptions=True)
+        await ended(waiting, *working)

@@ -13,6 +13,7 @@ from ports.ids import Ids
 from ports.meter import Meter
 from ports.tracing import Tracing
 
+TITLE = "Oddiya"
 VERSION = version("oddiya")
 MOST_SECRETS = 2
 SHORTEST_SECRET = 32

@@ -19,6 +19,7 @@ from core.errors import (
     Unauthenticated,
     Unavailable,
 )
+from entrypoints.ending import ended
 from entrypoints.messages import envelope_of
 from entrypoints.metrics import MESSAGE_SECONDS, MESSAGES
 from ports.job_queue import Delivery, JobQueue, LeaseLost
@@ -83,7 +84,7 @@ class Consumer:
                     working.add(task)
                     task.add_done_callback(working.discard)
         finally:
-            await _cancelled(*working)
+            await ended(*working)
 
     async def _receive(self, limit: int) -> Sequence[Delivery]:
         try:
@@ -140,7 +141,7 @@ class Consumer:
                 raise LeaseLost
             working.result()
         finally:
-            await _cancelled(working, renewing)
+            await ended(working, renewing)
 
     async def _renew(self, delivery: Delivery) -> None:
         """Renew the lease until it is lost."""
@@ -163,9 +164,3 @@ class Consumer:
                 await self.queue.ack(delivery)
         except OddiyaError as failure:
             log.warning("a message comes back when its lease ends", queue=self.name, reason=str(failure))
-
-
-async def _cancelled(*tasks: "asyncio.Future[None]") -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)

@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 
 import aiopg
 import structlog
@@ -13,6 +13,7 @@ from adapters.postgres.errors import translated
 from core.errors import Unavailable
 
 RECONNECT_AFTER = 0.5
+REPEAT_AFTER = 0.5
 log = structlog.get_logger()
 
 
@@ -48,9 +49,10 @@ async def listening(url: str, channel: str) -> AsyncIterator[Listener]:
     try:
         yield listener
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        # aiopg waits with wait_for, which before Python 3.12 can lose a cancellation.
+        while not task.done():
+            task.cancel()
+            await asyncio.wait((task,), timeout=REPEAT_AFTER)
 
 
 async def _listen(url: str, channel: str, listener: Listener) -> None:

@@ -119,6 +119,20 @@ def test_the_configuration_shows_every_setting_and_no_secret() -> None:
     assert secret not in shown.stdout
 
 
+def test_the_demo_does_what_it_says(home: Path) -> None:
+    walked = oddiya("demo", ODDIYA_HOME=str(home))
+    assert walked.returncode == 0, walked.stderr
+    assert "is one user" in walked.stdout
+    assert "answered 200 with the same bytes" in walked.stdout
+    assert "one character more was answered 403" in walked.stdout
+    assert [letter.suffix for letter in (home / "demo" / "mail").iterdir()] == [".eml"]
+
+
+def test_the_published_contract_is_the_served_one(home: Path) -> None:
+    with up(home, ODDIYA_PROFILE="memory") as (_, url):
+        assert json.loads(get(f"{url}/openapi.json")[1]) == json.loads(oddiya("openapi").stdout)
+
+
 def test_migrating_twice_is_no_trouble(database_url: str) -> None:
     environment = {"ODDIYA_DATABASE": "url", "ODDIYA_DATABASE_URL": database_url}
     assert "user_service is at 0001" in oddiya("migrate", **environment).stdout

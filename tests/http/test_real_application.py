@@ -1,0 +1,69 @@
+"""The real application: what every process publishes holds both ways, and no request makes a mistake of ours."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from types import NoneType
+
+import pytest
+
+from composition.contract import contract
+from composition.opener import Opener, bundle_of
+from composition.process import Container
+from composition.processes import PROCESSES
+from composition.serving import http_service
+from composition.settings import Settings
+from entrypoints.http.app import http_app
+from entrypoints.http.openapi import openapi_document
+from entrypoints.http.operations import OperationRoutes
+from entrypoints.http.server import serve
+from tests.http.fuzz import fuzz, told
+from tests.http.round_trips import (
+    Published,
+    check_that_values_fit_the_schema,
+    check_that_what_fits_the_schema_is_read,
+    published_by,
+)
+from tests.processes import ROOT
+
+SECRET = "a-secret-between-services-" + "s" * 32
+ROUTES = [OperationRoutes, *(routes for process in PROCESSES.values() for routes in process.routes)]
+PUBLISHED = [one for one in published_by(ROUTES) if one.kind is not NoneType]
+
+
+@pytest.fixture
+async def url(tmp_path: Path) -> AsyncIterator[str]:
+    told_ = {"ODDIYA_PROFILE": "memory", "ODDIYA_SERVICE_SECRETS": SECRET, "ODDIYA_HOME": str(tmp_path)}
+    async with AsyncExitStack() as stack:
+        opener = Opener(Settings.read(told_), stack)
+        containers: list[Container] = [
+            process.container(ports=await bundle_of(process.ports, opener)) for process in PROCESSES.values()
+        ]
+        routes = [one for container in containers for one in container.routes()]
+        app = http_app(await http_service("oddiya", opener, routes), routes)
+        yield (await stack.enter_async_context(serve(app, "127.0.0.1", 0))).url
+
+
+async def test_no_request_makes_a_mistake_of_ours(url: str) -> None:
+    document = openapi_document(title="Everything", version="1", routes=ROUTES)
+    missed = await fuzz(url, document, headers={"X-Internal-Secret": SECRET})
+    assert not missed, told(missed)
+
+
+@pytest.mark.parametrize("published", [one for one in PUBLISHED if one.mode != "patch"], ids=str)
+def test_what_is_written_fits_the_published_schema_and_is_read_again(published: Published) -> None:
+    check_that_values_fit_the_schema(published)
+
+
+@pytest.mark.parametrize("published", [one for one in PUBLISHED if one.mode != "output"], ids=str)
+def test_what_fits_the_published_schema_is_read(published: Published) -> None:
+    check_that_what_fits_the_schema_is_read(published)
+
+
+def test_the_committed_contract_is_current() -> None:
+    assert (ROOT / "docs" / "openapi.json").read_text() == contract(PROCESSES.values())
+
+
+def test_what_only_services_may_ask_is_not_published() -> None:
+    assert not [path for path in json.loads(contract(PROCESSES.values()))["paths"] if "internal" in path]
