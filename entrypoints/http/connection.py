@@ -91,7 +91,8 @@ class Connection(web.RequestHandler):
     @override
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        if not self.is_idle:
+        waiter = self._waiter
+        if waiter is None or waiter.done():
             if self._overdue is not None:
                 self._overdue.cancel()
                 self._overdue = None

@@ -54,7 +54,7 @@ class Endpoint:
         if self._authenticate is not None:
             exchange.caller = await self._authenticate(exchange.info)
             bind_contextvars(user_id=exchange.caller.user_id)
-        if exchange.request.query_string:
+        if exchange.request.rel_url.raw_query_string:
             self._check_query(exchange)
         if self._intake is not None and not self._intake.has_all(exchange):
             await self._intake.wait(exchange)

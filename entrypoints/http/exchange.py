@@ -19,9 +19,9 @@ class Exchange:
     """
 
     request: web.BaseRequest
-    request_id: str
     parameters: Mapping[str, str]
     life: Life
+    request_id: str = ""
     caller: Caller | None = None
     media: str = ""
     payload: bytes = b""

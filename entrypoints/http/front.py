@@ -15,12 +15,11 @@ from entrypoints.http.life import Life
 from entrypoints.http.metrics import REQUEST_SECONDS
 from entrypoints.http.problem_answers import ProblemAnswers
 from entrypoints.http.problems import status_of
-from entrypoints.http.request_id import REQUEST_ID, TRACEPARENT, request_id_of
+from entrypoints.http.request_id import REQUEST_ID, TRACE_ID, TRACEPARENT, request_id_of
 from entrypoints.http.service import HttpService
 
 CLIENT_GONE: Final = 499
 SERVER_ERROR: Final = 500
-TRACE_ID: Final = slice(3, 35)
 
 log = structlog.get_logger()
 
@@ -51,7 +50,7 @@ class Front:
     async def handle(self, request: web.BaseRequest, parameters: Mapping[str, str]) -> web.StreamResponse:
         """Answer one request."""
         started = perf_counter()
-        exchange = Exchange(request, request_id_of(request, self._service.ids), parameters, self._life)
+        exchange = Exchange(request, parameters, self._life)
         status = CLIENT_GONE
         self._life.active[self.method] += 1
         try:
@@ -68,6 +67,7 @@ class Front:
         except Exception as error:
             if exchange.is_abandoned:
                 raise
+            exchange.request_id = exchange.request_id or self._service.ids.new()
             response = self._failure(exchange, error)
         if not exchange.begun:
             response.headers[REQUEST_ID] = exchange.request_id
@@ -77,9 +77,10 @@ class Front:
 
     async def _traced(self, exchange: Exchange) -> web.StreamResponse:
         tracing = self._service.tracing
-        parent = exchange.request.headers.get(TRACEPARENT)
-        with tracing.span(self._span, kind="server", parent=parent, attributes=self._attributes):
+        headers = exchange.request.headers
+        with tracing.span(self._span, kind="server", parent=headers.get(TRACEPARENT), attributes=self._attributes):
             traceparent = tracing.traceparent() or ""
+            exchange.request_id = request_id_of(headers, traceparent) or self._service.ids.new()
             bind_contextvars(request_id=exchange.request_id, trace_id=traceparent[TRACE_ID])
             try:
                 return await self._answer(exchange)
@@ -102,4 +103,5 @@ class Front:
     def _tell(self, exchange: Exchange, status: int, seconds: float) -> None:
         self._service.meter.observe(REQUEST_SECONDS, self.method, self.route, str(status), value=seconds)
         milliseconds = round(seconds * 1000, 3)
-        log.info("request", method=self.method, route=self.route, status=status, problem=exchange.code, ms=milliseconds)
+        told = {} if exchange.code is None else {"problem": exchange.code}
+        log.info("request", method=self.method, route=self.route, status=status, ms=milliseconds, **told)

@@ -29,8 +29,8 @@ class Intake:
         content = exchange.request.content
         if not content.is_eof():
             return False
-        exchange.payload = content.read_nowait()
-        self._check(len(exchange.payload))
+        exchange.payload = payload = content.read_nowait()
+        self._check(len(payload))
         return True
 
     async def wait(self, exchange: Exchange) -> None:

@@ -1,19 +1,20 @@
-"""The name of a request in logs and problems: the client's own, when it is one that is safe to print."""
+"""The name of a request in logs and problems."""
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
-from aiohttp import web
 from multidict import istr
-
-from ports.ids import Ids
 
 REQUEST_ID: Final = istr("X-Request-Id")
 TRACEPARENT: Final = istr("traceparent")
 SAFE: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
+# W3C Trace Context section 3.2: version, trace id, span id and flags, with dashes between.
+TRACE_ID: Final = slice(3, 35)
+SPAN_ID: Final = slice(36, 52)
 
 
-def request_id_of(request: web.BaseRequest, ids: Ids) -> str:
-    """Return the id that the client sent, or a new one."""
-    sent = request.headers.get(REQUEST_ID)
-    return sent if sent is not None and SAFE.fullmatch(sent) else ids.new()
+def request_id_of(headers: Mapping[str, str], traceparent: str) -> str:
+    """Return the id that the client sent, when it is safe to print, else that of the request's own span."""
+    sent = headers.get(REQUEST_ID)
+    return sent if sent is not None and SAFE.fullmatch(sent) else traceparent[SPAN_ID]

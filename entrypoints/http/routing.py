@@ -58,7 +58,8 @@ class Routing(Generic[P]):
         """Return the place at a path, and the values of its parameters by name."""
         if raw_path[:1] != "/":
             return None
-        node, values = self._root, list[str]()
+        node = self._root
+        values: list[str] = []
         for segment in raw_path[1:].split("/"):
             below = node.literals.get(segment)
             if below is None and segment:

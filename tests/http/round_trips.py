@@ -1,6 +1,7 @@
 """Checks over any routes that what is published is what is read and written."""
 
 from collections.abc import Iterator, Sequence
+from types import NoneType
 from typing import Any
 
 import jsonschema
@@ -56,7 +57,7 @@ def published_by(routes: Sequence[type]) -> Iterator[Published]:
             if isinstance(given_in, MergePatchInput):
                 found.setdefault(f"patch {given_in.kind}", Published(given_in.kind, "patch"))
         for output in contract.outputs:
-            if isinstance(output, JSON_OUTPUTS):
+            if isinstance(output, JSON_OUTPUTS) and output.kind is not NoneType:
                 found.setdefault(f"out {output.kind}", Published(output.kind, "output"))
     yield from found.values()
 

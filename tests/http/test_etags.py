@@ -3,7 +3,10 @@
 import pytest
 from aiohttp import ClientSession
 
+from entrypoints.http.reply import Reply
+from entrypoints.http.route import get
 from tests.http.asking import problem_in
+from tests.http.conftest import a_client, a_service
 
 MERGE = {"Content-Type": "application/merge-patch+json"}
 
@@ -52,3 +55,19 @@ async def test_an_edit_of_no_version_of_ours_is_412(client: ClientSession, match
 async def test_what_is_no_list_of_tags_is_400(client: ClientSession) -> None:
     async with client.patch("/profile", data=b"{}", headers={**MERGE, "If-Match": "3"}) as answer:
         await problem_in(answer, 400, "bad-header")
+
+
+class Versioned:
+    @get("/keys", security="public")
+    async def read(self) -> Reply[dict[str, str]]:
+        """Show what may be kept for an hour."""
+        return Reply(value={"a": "b"}, version="abc", headers={"Cache-Control": "public, max-age=3600"})
+
+
+async def test_a_reply_may_have_a_version_and_its_own_rules_for_caches() -> None:
+    async with a_client(a_service(), Versioned()) as client:
+        async with client.get("/keys") as answer:
+            assert (answer.status, answer.headers["ETag"]) == (200, '"abc"')
+            assert answer.headers.getall("Cache-Control") == ["public, max-age=3600"]
+        async with client.get("/keys", headers={"If-None-Match": '"abc"'}) as answer:
+            assert (answer.status, await answer.read()) == (304, b"")

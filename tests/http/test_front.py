@@ -212,3 +212,26 @@ async def test_a_line_names_nobody_but_who_asked(client: ClientSession, lines: l
     async with client.get("/health/live", headers={"Authorization": ""}):
         pass
     assert [line.get("user_id") for line in lines] == ["mina", None]
+
+
+class SilentTracing(W3cTracing):
+    """Opens spans that it cannot name."""
+
+    @override
+    def traceparent(self) -> str | None:
+        return None
+
+
+class BrokenTracing(W3cTracing):
+    """Opens no spans."""
+
+    @override
+    def traceparent(self) -> str | None:
+        raise ZeroDivisionError
+
+
+@pytest.mark.parametrize(("tracing", "status"), [(SilentTracing(), 200), (BrokenTracing(), 500)])
+async def test_without_a_trace_a_request_has_an_id_all_the_same(tracing: W3cTracing, status: int) -> None:
+    async with a_client(a_service(tracing=tracing), SampleRoutes()) as client, client.get("/things/a") as answer:
+        assert answer.status == status
+        assert len(answer.headers["X-Request-Id"]) == 36

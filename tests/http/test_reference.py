@@ -4,6 +4,7 @@ import re
 
 import pytest
 from aiohttp import ClientSession
+from yarl import URL
 
 from tests.http.asking import problem_in
 
@@ -50,8 +51,6 @@ async def test_everything_the_page_names_is_there(service_url: str) -> None:
 
 @pytest.mark.parametrize("name", ["other.js", "..%2Fapp.py", "reference.html.bak", "%2e%2e"])
 async def test_nothing_else_is_served(service_url: str, name: str) -> None:
-    from yarl import URL
-
     url = URL(f"{service_url}/docs/{name}", encoded=True)
     async with ClientSession() as stranger, stranger.get(url) as answer:
         await problem_in(answer, 404, "not-found")

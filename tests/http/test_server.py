@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientSession, web
 from aiohttp.http_parser import HttpRequestParser
 from attrs import define, field
 
@@ -16,7 +16,8 @@ from entrypoints.http.app import http_app
 from entrypoints.http.raw_body import RawBody
 from entrypoints.http.route import get, post
 from entrypoints.http.server import PortTaken, Serving, serve
-from tests.http.conftest import a_service
+from tests.http.asking import problem_in
+from tests.http.conftest import MINA, a_service
 from tests.http.sample import SampleRoutes
 from tests.http.wire import Wire, wired
 
@@ -389,3 +390,18 @@ async def test_any_port_will_do_and_is_told() -> None:
     async with serve(http_app(a_service(), []), "0.0.0.0", 0) as serving:
         assert serving.port > 0
         assert serving.url == f"http://localhost:{serving.port}"
+
+
+async def test_the_application_also_runs_under_aiohttp_s_own_server() -> None:
+    runner = web.AppRunner(http_app(a_service(), [SampleRoutes()]))
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    async with ClientSession(f"http://127.0.0.1:{site.port}", headers=MINA) as client:
+        async with client.get("/progress") as answer:
+            assert (await answer.text()).count("data:") == 3
+        async with client.get("/nothing") as answer:
+            await problem_in(answer, 404, "no-such-route")
+        async with client.put("/things/a/stop", json={"kind": "visit", "where": "x"}, expect100=True) as answer:
+            assert await answer.json() == {"kind": "visit", "where": "x"}
+    await runner.cleanup()

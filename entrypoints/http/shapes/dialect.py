@@ -10,6 +10,7 @@ from cattrs.gen import make_dict_structure_fn
 from entrypoints.http.shapes.arrays import read_array, read_map
 from entrypoints.http.shapes.choices import read_choice
 from entrypoints.http.shapes.notes import noted
+from entrypoints.http.shapes.quick import quick_reader
 from entrypoints.http.shapes.scalars import SCALARS, Read
 from entrypoints.http.shapes.sorts import Sort, sort_of
 from entrypoints.http.shapes.unfit import Unfit
@@ -34,6 +35,8 @@ class Dialect:
         """Return the function that reads a type, constraints included."""
         bare = noted(annotation)
         sort = sort_of(bare.kind)
+        if not self.detailed and not self.of_text and (quick := quick_reader(bare.kind, bare.constraints)) is not None:
+            return quick
         read = self._read(bare.kind, sort)
         for constraint in bare.constraints:
             read = _check_first(read, constraint.check) if sort is Sort.ARRAY else _check_last(read, constraint.check)
