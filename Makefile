@@ -19,7 +19,7 @@ demo: $(RUN) ## walk through what Oddiya can do, on data of its own
 	@$(BIN)/oddiya demo
 
 test: $(DEV) ## run the whole suite against real servers
-	@$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=
+	@$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report= --cov-fail-under=95
 
 check: $(DEV) ## lint, types, import rules, dependencies, published contract
 	$(BIN)/ruff format --check .
