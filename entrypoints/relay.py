@@ -61,10 +61,9 @@ class Relay:
         envelopes = await self.feed.claim(limit=BATCH, lease=self.lease)
         if not envelopes:
             return 0
-        for name, messages in self._by_queue(envelopes).items():
-            await self.queue.put(name, messages)
-        await self.feed.sent([envelope.event_id for envelope in envelopes])
-        for envelope in envelopes:
+        published = await self._published(envelopes)
+        await self.feed.sent([envelope.event_id for envelope in published])
+        for envelope in published:
             self.meter.add(OUTBOX_PUBLISHED, envelope.name)
         return len(envelopes)
 
@@ -82,6 +81,20 @@ class Relay:
                 await self.feed.prune(age=KEPT)
             except OddiyaError as failure:
                 log.warning("the outbox could not be pruned", reason=str(failure))
+
+    async def _published(self, envelopes: Sequence[Envelope]) -> Sequence[Envelope]:
+        """Publish events and return them, without those that no queue can ever carry; these keep nobody waiting."""
+        try:
+            for name, messages in self._by_queue(envelopes).items():
+                await self.queue.put(name, messages)
+        except ValueError as refusal:
+            if len(envelopes) > 1:
+                return [one for envelope in envelopes for one in await self._published([envelope])]
+            # It stays in the outbox, where its age is an alarm: it must be neither lost nor silent.
+            self.meter.add(OUTBOX_FAILURES)
+            log.error("an event cannot be published", event_id=envelopes[0].event_id, reason=str(refusal))  # noqa: TRY400 - one line
+            return ()
+        return envelopes
 
     def _by_queue(self, envelopes: Sequence[Envelope]) -> Mapping[str, Sequence[Message]]:
         by_queue: dict[str, list[Message]] = defaultdict(list)

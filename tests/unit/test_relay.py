@@ -38,7 +38,7 @@ class ThingDone(Event):
 
 
 class SulkingQueue(MemoryJobQueue):
-    """A queue that does not answer the first few times."""
+    """A queue that does not answer the first few times, and never carries the number 13."""
 
     def __init__(self, clock: Clock, *, max_receives: int) -> None:
         super().__init__(clock, max_receives=max_receives)
@@ -49,6 +49,8 @@ class SulkingQueue(MemoryJobQueue):
         if self.refusals:
             self.refusals -= 1
             raise Unavailable(what="the queue")
+        if any("13" in envelope_of(message).data for message in messages):
+            raise ValueError("no queue carries thirteen")
         await super().put(queue, messages, delay=delay)
 
 
@@ -117,6 +119,16 @@ async def test_what_could_not_be_published_is_published_when_its_lease_ends(benc
     assert await bench.relay.publish_some() == 0
     bench.clock.move(bench.relay.lease)
     assert await bench.relay.publish_some() == 1
+
+
+async def test_an_event_that_can_never_be_carried_keeps_no_other_waiting_and_is_not_lost(bench: Bench) -> None:
+    await bench.happen(1, 13, 2)
+    await bench.relay.publish_some()
+    assert set(await bench.arrived()) == {'{"number":1}', '{"number":2}'}
+    bench.clock.move(bench.relay.lease)
+    (left,) = await bench.works.feed.claim(limit=10, lease=MINUTE)
+    assert left.data == '{"number":13}'
+    assert bench.said("oddiya_outbox_publish_failures_total 1.0")
 
 
 async def test_a_queue_that_does_not_answer_is_asked_again(bench: Bench) -> None:
