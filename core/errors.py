@@ -89,6 +89,30 @@ class Unavailable(OddiyaError):
 
 
 @define(kw_only=True)
+class OutOfStep(Invalid):
+    """A step that follows from none that is still open: what it hands back is unknown, used up, or too old."""
+
+    code: ClassVar[str] = "out-of-step"
+    says: ClassVar[str] = "this step does not follow from one that is still open; begin again"
+
+
+@define(kw_only=True)
+class BadAnswer(Unavailable):
+    """Somebody Oddiya depends on answered what cannot be right."""
+
+    code: ClassVar[str] = "bad-answer"
+    says: ClassVar[str] = "{what} answered what cannot be right; try again in {retry_after:g} s"
+
+
+@define(kw_only=True)
+class NoAnswer(Unavailable):
+    """Somebody Oddiya depends on did not answer in time."""
+
+    code: ClassVar[str] = "no-answer"
+    says: ClassVar[str] = "{what} did not answer in time; try again in {retry_after:g} s"
+
+
+@define(kw_only=True)
 class VersionMismatch(Conflict):
     """The caller edited a version that is no longer the newest."""
 

@@ -33,6 +33,7 @@ class RateLimiter(Protocol):
     - `retry_after` is zero when allowed, else the time after which the same take is allowed.
     - `remaining` is how many takes of cost one would be allowed now; it is never negative.
     - `reset_after` is when all of the limit is there again.
+    - After `forget` all of the key's limit is there again; forgetting an unused key is quiet.
     - Keys do not disturb each other, and a key that is not used costs no memory for ever.
     - A cost above `limit.count` is a `ValueError`.
     - `Unavailable` is raised, within the adapter's own time-out, when the limiter does not answer.
@@ -40,4 +41,8 @@ class RateLimiter(Protocol):
 
     async def take(self, key: str, limit: Limit, *, cost: int = 1) -> Verdict:
         """Take from the key's allowance if it has enough."""
+        ...
+
+    async def forget(self, key: str) -> None:
+        """Give the key its whole allowance back."""
         ...

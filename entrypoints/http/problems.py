@@ -8,11 +8,14 @@ import attrs
 import orjson
 
 from core.errors import (
+    BadAnswer,
     Conflict,
     Forbidden,
     Invalid,
+    NoAnswer,
     NotFound,
     OddiyaError,
+    OutOfStep,
     TooMany,
     Unauthenticated,
     Unavailable,
@@ -26,10 +29,13 @@ STATUS: Final[Mapping[type[OddiyaError], int]] = {
     Conflict: 409,
     VersionMismatch: 412,
     Invalid: 422,
+    OutOfStep: 400,
     Forbidden: 403,
     Unauthenticated: 401,
     TooMany: 429,
     Unavailable: 503,
+    BadAnswer: 502,
+    NoAnswer: 504,
 }
 PROBLEM_JSON: Final = "application/problem+json"
 

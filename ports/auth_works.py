@@ -1,0 +1,144 @@
+"""Where the auth service keeps what it remembers."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from core.identity.model.credential import Credential, ProviderGrant, SecurityEvent, Ticket
+from core.identity.model.email import EmailKey
+from core.identity.model.user import UserId
+from ports.works import Work
+
+
+class Credentials(Protocol):
+    """Keeps one password for a user and for an address.
+
+    - `of_email` and `of_user` return it, or None.
+    - `put` keeps it in the place of any other of the same user or the same address. Of two works at once with the same
+      address or user, the second waits for the first to end.
+    - `forget` of a user without one is quiet.
+    """
+
+    async def of_email(self, key: EmailKey) -> Credential | None:
+        """Find by address."""
+        ...
+
+    async def of_user(self, user_id: UserId) -> Credential | None:
+        """Find by user."""
+        ...
+
+    async def put(self, credential: Credential) -> None:
+        """Keep."""
+        ...
+
+    async def forget(self, user_id: UserId) -> None:
+        """Forget a user's."""
+        ...
+
+
+class Tickets(Protocol):
+    """Keeps links on their way.
+
+    - `get` returns a ticket, or None; also one that has expired, which the caller tells by its time.
+    - `take` is `get` that also removes it: of many works at once, exactly one gets it.
+    - `forget` removes all tickets for an address; `prune` all that expired before a moment.
+    """
+
+    async def add(self, ticket: Ticket) -> None:
+        """Keep."""
+        ...
+
+    async def get(self, ticket_id: str) -> Ticket | None:
+        """Look."""
+        ...
+
+    async def take(self, ticket_id: str) -> Ticket | None:
+        """Look and remove."""
+        ...
+
+    async def forget(self, key: EmailKey) -> None:
+        """Remove those for an address."""
+        ...
+
+    async def prune(self, *, before: datetime) -> None:
+        """Remove what has expired."""
+        ...
+
+
+class ProviderGrants(Protocol):
+    """Keeps what providers must be handed back.
+
+    - `put` replaces an earlier grant of the same user and provider that is not to be handed back.
+    - `give_up` marks all grants of a user as to be handed back, from now on.
+    - `due` leases up to `limit` grants that are to be handed back and whose time has come; nobody else gets them before
+      the lease ends, after which they come again unless they are `done`. It returns with each how often it was leased.
+    - `put_off` lets a leased grant come again after `wait`. `done` forgets it; both are quiet about one that is gone.
+    """
+
+    async def put(self, grant: ProviderGrant) -> None:
+        """Keep."""
+        ...
+
+    async def give_up(self, user_id: UserId) -> None:
+        """Begin handing a user's back."""
+        ...
+
+    async def due(self, *, limit: int, lease: timedelta) -> Sequence[tuple[ProviderGrant, int]]:
+        """Lease what is to be handed back."""
+        ...
+
+    async def put_off(self, grant_id: str, *, wait: timedelta) -> None:
+        """Try later."""
+        ...
+
+    async def done(self, grant_id: str) -> None:
+        """Forget."""
+        ...
+
+
+class SecurityEvents(Protocol):
+    """Keeps the history of accounts.
+
+    - `of_user` returns a user's events, newest first, up to `limit`.
+    - `forget` erases a user's; `prune` all that happened before a moment.
+    """
+
+    async def add(self, event: SecurityEvent) -> None:
+        """Keep."""
+        ...
+
+    async def of_user(self, user_id: UserId, *, limit: int) -> Sequence[SecurityEvent]:
+        """List."""
+        ...
+
+    async def forget(self, user_id: UserId) -> None:
+        """Erase."""
+        ...
+
+    async def prune(self, *, before: datetime) -> None:
+        """Erase what is old."""
+        ...
+
+
+class AuthWork(Work, Protocol):
+    """One transaction of the auth service."""
+
+    @property
+    def credentials(self) -> Credentials:
+        """Passwords."""
+        ...
+
+    @property
+    def tickets(self) -> Tickets:
+        """Links on their way."""
+        ...
+
+    @property
+    def grants(self) -> ProviderGrants:
+        """What providers must be handed back."""
+        ...
+
+    @property
+    def security(self) -> SecurityEvents:
+        """The history of accounts."""
+        ...

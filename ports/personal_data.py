@@ -1,0 +1,28 @@
+"""What Oddiya's services know about a person, for that person."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from attrs import field, frozen
+
+from core.identity.model.user import UserId
+
+
+@frozen(kw_only=True)
+class DataFile:
+    """One file of an export."""
+
+    path: str
+    content: bytes = field(repr=False)
+
+
+class PersonalData(Protocol):
+    """Collects what services keep about a user.
+
+    - `of_user` returns files whose paths differ; of a user whom nobody knows, files that say so or none.
+    - `Unavailable` is raised when a service does not answer: half an export is none.
+    """
+
+    async def of_user(self, user_id: UserId) -> Sequence[DataFile]:
+        """Collect."""
+        ...

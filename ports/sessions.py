@@ -1,0 +1,103 @@
+"""Where people are signed in: families of refresh tokens, of which only digests are kept."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Protocol
+
+from attrs import field, frozen
+
+from core.identity.model.refresh_token import RefreshToken
+from core.identity.model.session import Client, Session, SessionId
+from core.identity.model.user import UserId
+
+
+@frozen(kw_only=True)
+class Rotated:
+    """The token was the family's newest, and its successor is that now."""
+
+    session: Session
+    remaining: timedelta
+
+
+@frozen(kw_only=True)
+class Repeated:
+    """The token is the parent of the newest and was replayed within the window; the newest stays what it is."""
+
+    session: Session
+    remaining: timedelta
+
+
+@frozen(kw_only=True)
+class Reused:
+    """The token was used up before: the family has ended by this."""
+
+    session: Session
+
+
+@frozen(kw_only=True)
+class Gone:
+    """No such family is alive: it never was, it has ended, or its time is over."""
+
+
+Rotation = Rotated | Repeated | Reused | Gone
+
+
+@frozen(kw_only=True)
+class Pace:
+    """How long a family lives: `idle` after its last refresh, `lifetime` after its start; all by the store's clock."""
+
+    idle: timedelta = field()
+    lifetime: timedelta = field()
+
+
+class Sessions(Protocol):
+    """Keeps families of refresh tokens.
+
+    - `start` begins a family whose newest token is `token`; it returns the session with the store's own times.
+    - `rotate` is one atomic step: of many at once with the newest token exactly one is `Rotated`, and the others are
+      `Repeated`. `remaining` is what the successor has to live. The window is the store's clock's, counted from the
+      rotation. A token of a later generation than the newest is taken for the newest: then the store has lost its last
+      moments, and the client knows better. Any other token of a living family is `Reused`, and the family has ended.
+    - `end` ends one session of a user and tells whether there was one; `end_all` ends all but `keep` and returns them.
+    - `of_user` returns the living sessions of a user, the one used last first.
+    - An ended family never lives again; no token outlives its family. Ending is at once, and `RevokedSessions` knows of
+      it soon in every process.
+    - Nothing that is stored is enough to make a token. What is over is forgotten.
+    - `Unavailable` is raised, within the adapter's own time-out, when the store does not answer.
+    """
+
+    async def start(self, *, user_id: UserId, token: RefreshToken, client: Client, pace: Pace) -> Session:
+        """Begin a family."""
+        ...
+
+    async def rotate(
+        self, *, presented: RefreshToken, successor: RefreshToken, window: timedelta, pace: Pace
+    ) -> Rotation:
+        """Exchange a token for its successor."""
+        ...
+
+    async def end(self, session_id: SessionId, *, user_id: UserId) -> bool:
+        """End one session."""
+        ...
+
+    async def end_all(self, user_id: UserId, *, keep: SessionId | None = None) -> Sequence[SessionId]:
+        """End a user's sessions."""
+        ...
+
+    async def of_user(self, user_id: UserId) -> Sequence[Session]:
+        """List a user's living sessions."""
+        ...
+
+
+class RevokedSessions(Protocol):
+    """Knows which sessions have ended while access tokens of theirs may still be alive.
+
+    - `has` answers from this process's own memory, without asking anybody.
+    - A session that was ended (not one whose time is over) in any process is known in every process within two seconds,
+      and for as long as an access token lives, also by a process that was started after that.
+    - While the store does not answer, `has` goes on knowing what it knew.
+    """
+
+    def has(self, session_id: SessionId) -> bool:
+        """Tell whether the session was ended."""
+        ...

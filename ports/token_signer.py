@@ -1,0 +1,30 @@
+"""Access tokens, as they are made and read."""
+
+from typing import Protocol
+
+from core.identity.model.session import AccessClaims
+
+
+class TokenSigner(Protocol):
+    """Makes access tokens that others can verify with public keys alone.
+
+    - A token is a JWT of type `at+jwt` (RFC 9068), signed RS256, with iss, sub, aud, exp, iat, jti, sid and client_id
+      and nothing about the person; its kid is the thumbprint (RFC 7638) of the key that the key ring signs with now.
+    """
+
+    def sign(self, claims: AccessClaims) -> str:
+        """Return the token."""
+        ...
+
+
+class TokenVerifier(Protocol):
+    """Reads access tokens.
+
+    - `verify` returns the claims of a token that a `TokenSigner` of the same issuer made with a key that is published
+      now, and that has not expired by more than a few seconds' leeway.
+    - Everything else is `InvalidAccessToken`: whatever the text is, however large, and without a call to anybody.
+    """
+
+    def verify(self, token: str) -> AccessClaims:
+        """Return what the token says."""
+        ...
