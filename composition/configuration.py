@@ -7,7 +7,7 @@ from attrs import fields, frozen
 from composition.opener import chosen_entry, import_adapter, needs_of, section_of
 from composition.process import Process
 from composition.settings import Settings, Told
-from composition.web import ServiceSecrets, Web, WebPorts
+from composition.web import ServiceSecrets, UserAuthentication, Web, WebPorts
 
 WIDTH = 34
 
@@ -24,13 +24,15 @@ class Line:
 
 def configuration(processes: Iterable[Process], settings: Settings) -> list[Line]:
     """Return the profile, the adapters it chose, and what each section is told."""
+    processes = tuple(processes)
     ports = sorted(_ports(processes, settings))
     profile_source = "environment" if "ODDIYA_PROFILE" in settings.environment else "default"
     lines = [Line("ODDIYA_PROFILE", settings.profile.name, profile_source, "memory, embedded or aws")]
     for port in ports:
         name, source = settings.adapter_of(port)
         lines.append(Line(f"ODDIYA_{port.upper()}", name, _shown(source), f"which adapter serves {port}"))
-    sections = [Web, ServiceSecrets, *(_section(port, settings) for port in ports)]
+    adapters = [_section(port, settings) for port in ports]
+    sections = [Web, ServiceSecrets, *(process.told for process in processes), *adapters]
     told = {setting.env: setting for section in sections for setting in settings.describe(section)}
     return [*lines, *(_line(told[env]) for env in sorted(told))]
 
@@ -53,6 +55,7 @@ def _ports(processes: Iterable[Process], settings: Settings) -> set[str]:
 
 def _bundles(processes: Iterable[Process]) -> Iterator[type]:
     yield WebPorts
+    yield UserAuthentication
     for process in processes:
         yield process.ports
 

@@ -6,12 +6,14 @@ from typing import Any, Protocol
 from attrs import AttrsInstance, frozen
 from dependency_injector.containers import DeclarativeContainer
 
+from composition.opener import Opener, bundle_of
+from composition.settings import Settings
 from entrypoints.http.route import routes_of
 
 Background = Callable[[], Awaitable[None]]
 
-
 SERVICE = "service"
+USER = "user"
 
 
 class Container(Protocol):
@@ -27,14 +29,38 @@ class Container(Protocol):
 
 
 @frozen(kw_only=True)
+class Nothing:
+    """What a process is told that needs no telling."""
+
+
+def _always(_: Settings) -> bool:
+    return True
+
+
+@frozen(kw_only=True)
 class Process:
-    """One service: the ports it opens, how they are wired, and the routes it serves."""
+    """One service: the ports it opens, what it is told, how they are wired, and the routes it serves.
+
+    A container takes `ports`, and `told` where there is something to tell. `oddiya up` runs the process if it is
+    `wanted`.
+    """
 
     name: str
     about: str
     ports: type[AttrsInstance]
     container: type[DeclarativeContainer]
     routes: Sequence[type] = ()
+    told: type[AttrsInstance] = Nothing
+    wanted: Callable[[Settings], bool] = _always
+
+
+async def wired(process: Process, opener: Opener) -> Container:
+    """Open a process's ports and put them together."""
+    given: dict[str, Any] = {"ports": await bundle_of(process.ports, opener)}
+    if process.told is not Nothing:
+        given["told"] = opener.settings.section(process.told)
+    container: Container = process.container(**given)
+    return container
 
 
 def security_of(routes: type) -> set[str]:

@@ -10,11 +10,13 @@ import structlog
 
 from composition.logging import configure_logging
 from composition.opener import Opener, bundle_of
-from composition.process import SERVICE, Background, Container, Process, is_internal, security_of
+from composition.process import SERVICE, USER, Background, Container, Process, is_internal, security_of, wired
 from composition.settings import Settings
-from composition.web import TITLE, VERSION, ServiceSecrets, Web, WebPorts
+from composition.web import TITLE, VERSION, ServiceSecrets, UserAuthentication, Web, WebPorts
+from entrypoints.access_token import access_token_authenticator
 from entrypoints.ending import ended
 from entrypoints.http.app import http_app
+from entrypoints.http.caller import Authenticator
 from entrypoints.http.server import Serving, serve
 from entrypoints.http.service import HttpService
 from entrypoints.service_secret import service_authenticator
@@ -30,18 +32,13 @@ async def run(processes: Sequence[Process], settings: Settings, *, name: str, in
     told_to_stop = _told_to_stop()
     async with AsyncExitStack() as stack:
         opener = Opener(settings, stack)
-        containers = [await _wired(process, opener) for process in processes]
+        containers = [await wired(process, opener) for process in processes]
         routes = [route for container in containers for route in _served(container, internal=internal)]
         app = http_app(await http_service(name, opener, routes), routes)
         work = [run for container in containers for run in container.background()]
         async with serve(app, host=web.host, port=web.port, drain=web.drain, grace=web.grace) as server:
             started(server)
             await _until(told_to_stop, work)
-
-
-async def _wired(process: Process, opener: Opener) -> Container:
-    container: Container = process.container(ports=await bundle_of(process.ports, opener))
-    return container
 
 
 def _served(container: Container, *, internal: bool) -> list[Any]:
@@ -52,7 +49,10 @@ async def http_service(name: str, opener: Opener, routes: Sequence[Any]) -> Http
     """Open what every HTTP application stands on, and what authenticates the callers of these routes."""
     ports = await bundle_of(WebPorts, opener)
     schemes = {scheme for served in routes for scheme in security_of(type(served))}
-    authenticators = {}
+    authenticators: dict[str, Authenticator] = {}
+    if USER in schemes:
+        users = await bundle_of(UserAuthentication, opener)
+        authenticators[USER] = access_token_authenticator(users.token_verifier, users.revoked_sessions)
     if SERVICE in schemes:
         secrets = opener.settings.section(ServiceSecrets).secrets
         authenticators[SERVICE] = service_authenticator(secrets.texts)

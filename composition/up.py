@@ -14,7 +14,8 @@ from entrypoints.http.server import PortTaken, Serving
 async def everything(settings: Settings) -> None:
     """Run all processes as one, for people at a laptop; what only services may ask is not served."""
     settings = reachable(settings)
-    await _run(list(PROCESSES.values()), settings, name="oddiya", internal=False)
+    wanted = [process for process in PROCESSES.values() if process.wanted(settings)]
+    await _run(wanted, settings, name="oddiya", internal=False)
 
 
 async def one(process: Process, settings: Settings) -> None:

@@ -11,6 +11,8 @@ from ports.clock import Clock
 from ports.idempotency_ledger import IdempotencyLedger
 from ports.ids import Ids
 from ports.meter import Meter
+from ports.sessions import RevokedSessions
+from ports.token_signer import TokenVerifier
 from ports.tracing import Tracing
 
 TITLE = "Oddiya"
@@ -58,6 +60,14 @@ class ServiceSecrets:
     secrets: Secrets = setting(
         "ODDIYA_SERVICE_SECRETS", "one or two secrets of 32 characters or more, comma-separated", secret=True
     )
+
+
+@frozen(kw_only=True)
+class UserAuthentication:
+    """The ports that tell who a user is by their access token."""
+
+    token_verifier: TokenVerifier
+    revoked_sessions: RevokedSessions
 
 
 @frozen(kw_only=True)

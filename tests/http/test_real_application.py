@@ -9,8 +9,8 @@ from types import NoneType
 import pytest
 
 from composition.contract import contract
-from composition.opener import Opener, bundle_of
-from composition.process import Container
+from composition.opener import Opener
+from composition.process import wired
 from composition.processes import PROCESSES
 from composition.serving import http_service
 from composition.settings import Settings
@@ -37,9 +37,7 @@ async def url(tmp_path: Path) -> AsyncIterator[str]:
     told_ = {"ODDIYA_PROFILE": "memory", "ODDIYA_SERVICE_SECRETS": SECRET, "ODDIYA_HOME": str(tmp_path)}
     async with AsyncExitStack() as stack:
         opener = Opener(Settings.read(told_), stack)
-        containers: list[Container] = [
-            process.container(ports=await bundle_of(process.ports, opener)) for process in PROCESSES.values()
-        ]
+        containers = [await wired(process, opener) for process in PROCESSES.values()]
         routes = [one for container in containers for one in container.routes()]
         app = http_app(await http_service("oddiya", opener, routes), routes)
         yield (await stack.enter_async_context(serve(app, "127.0.0.1", 0))).url

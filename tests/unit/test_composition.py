@@ -1,11 +1,14 @@
 """Every process can be put together, whatever it is asked for."""
 
+from contextlib import AsyncExitStack
+from pathlib import Path
+
 import pytest
 from dependency_injector.providers import Provider
 
 from composition.catalogue import CATALOGUE, Entry, adapters_of
-from composition.opener import import_adapter, needs_of, open_ports, section_of
-from composition.process import Process
+from composition.opener import Opener, import_adapter, needs_of, section_of
+from composition.process import Process, wired
 from composition.processes import PROCESSES
 from composition.profiles import PROFILES, Profile
 from composition.settings import Settings
@@ -15,9 +18,10 @@ EVERY_PROFILE = [pytest.param(profile, id=name) for name, profile in PROFILES.it
 
 
 @pytest.mark.parametrize("process", EVERY_PROCESS)
-async def test_every_provider_of_every_process_can_be_built(process: Process) -> None:
-    async with open_ports(process.ports, Settings.read({"ODDIYA_PROFILE": "memory"})) as ports:
-        container = process.container(ports=ports)
+async def test_every_provider_of_every_process_can_be_built(process: Process, tmp_path: Path) -> None:
+    async with AsyncExitStack() as stack:
+        settings = Settings.read({"ODDIYA_PROFILE": "memory", "ODDIYA_HOME": str(tmp_path)})
+        container = await wired(process, Opener(settings, stack))
         for provider in container.providers.values():
             assert isinstance(provider, Provider)
             assert provider() is not None

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from typing import Final, Self
 from uuid import UUID
 
@@ -13,8 +13,8 @@ from core.identity.model.session import SessionId
 PREFIX: Final = "ort_"
 SECRET_BYTES: Final = 32
 CHECK_BYTES: Final = 16
+PADDING: Final = "="
 LENGTH: Final = len(PREFIX) + (8 * (16 + 4 + SECRET_BYTES + CHECK_BYTES) + 5) // 6
-MOST_GENERATIONS: Final = 2**32 - 1
 
 
 @frozen(kw_only=True)
@@ -41,7 +41,7 @@ class RefreshToken:
         if len(text) != LENGTH or not text.startswith(PREFIX) or not text.isascii():
             return None
         try:
-            packed = urlsafe_b64decode(text[len(PREFIX) :] + "=" * (-(len(text) - len(PREFIX)) % 4))
+            packed = b64decode(text[len(PREFIX) :] + PADDING, altchars=b"-_", validate=True)
         except ValueError:
             return None
         token = cls(
