@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from adapters.section import CannotOpen
@@ -11,6 +12,8 @@ from composition.processes import PROCESSES
 from composition.settings import Settings
 
 FAILED = 1
+PUBLISHED_AHEAD = timedelta(hours=1)
+LONGEST_LEAD = timedelta(days=365)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -41,6 +44,21 @@ def parser() -> argparse.ArgumentParser:
     migrate_ = commands.add_parser("migrate", help="bring the database's schemas up to date")
     migrate_.add_argument("schemas", nargs="*", metavar="SCHEMA", help="only these (all, unless named)")
     migrate_.set_defaults(command=migrate)
+
+    keys_ = commands.add_parser("keys", help="tend the keys that access tokens are signed with")
+    keys_commands = keys_.add_subparsers(required=True, metavar="COMMAND")
+    rotate_ = keys_commands.add_parser(
+        "rotate", help="let a new key take over; where a secret store keeps the keys, print what it is to keep next"
+    )
+    rotate_.add_argument(
+        "--lead",
+        type=lead,
+        default=PUBLISHED_AHEAD,
+        metavar="SECONDS",
+        help="how long the new key is published before it signs: by default an hour, for so long others keep what they "
+        "read; longer when a secret store takes its time; 0 only when the old key is no secret any more",
+    )
+    rotate_.set_defaults(command=rotate_keys)
 
     config_ = commands.add_parser("config", help="show every setting, its value, and where that comes from")
     config_.set_defaults(command=config)
@@ -78,6 +96,22 @@ def migrate(chosen: argparse.Namespace) -> int:
     for schema, revision in asyncio.run(migrated(Settings.read(), chosen.schemas)).items():
         print(f"{schema} is at {revision}")
     return 0
+
+
+def rotate_keys(chosen: argparse.Namespace) -> int:
+    """Let a new key take over."""
+    from composition.keys import rotated
+
+    print(asyncio.run(rotated(Settings.read(), lead=chosen.lead)))
+    return 0
+
+
+def lead(text: str) -> timedelta:
+    """Read how long a key is published before it signs."""
+    seconds = int(text)
+    if not 0 <= seconds <= LONGEST_LEAD.total_seconds():
+        raise ValueError(text)
+    return timedelta(seconds=seconds)
 
 
 def config(_: argparse.Namespace) -> int:

@@ -42,13 +42,17 @@ class Opener:
         """Open the port's chosen adapter, after the ports it needs."""
         if port not in self._open:
             module = import_adapter(self.chosen(port))
-            section = section_of(module)
-            needed = {name: await self.open(other) for name, other in needs_of(section).items()}
-            adapter = module.open_adapter(self.settings.section(section, needed))
+            adapter = module.open_adapter(await self.section(module))
             self._open[port] = await self.stack.enter_async_context(adapter)
             if hasattr(module, "check"):
                 self._checks[port] = partial(module.check, self._open[port])
         return self._open[port]
+
+    async def section(self, module: ModuleType) -> Any:
+        """Return what an adapter is told, after opening the ports that it needs."""
+        section = section_of(module)
+        needed = {name: await self.open(other) for name, other in needs_of(section).items()}
+        return self.settings.section(section, needed)
 
     def checks(self) -> Mapping[str, Callable[[], Awaitable[None]]]:
         """Return, for each opened adapter whose module has a `check`, the call that raises when it does not work."""

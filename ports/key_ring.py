@@ -2,7 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Protocol
+from typing import ClassVar, Protocol
+
+from attrs import define
+
+from core.errors import Conflict
+
+
+@define(kw_only=True)
+class KeysKeptElsewhere(Conflict):
+    """Oddiya is given the keys and does not keep them itself."""
+
+    code: ClassVar[str] = "keys-kept-elsewhere"
+    says: ClassVar[str] = "these keys are kept elsewhere; put what `oddiya keys rotate` prints in their place"
 
 
 class KeyRing(Protocol):
@@ -12,7 +24,8 @@ class KeyRing(Protocol):
       more; the one that signs now comes first. A new key is among them before it signs; an old one as long as a token
       that it signed may be alive.
     - `rotate` makes a new key that signs after `lead`, and returns its kid. A ring without any key makes its first one
-      by itself, and that one signs at once.
+      by itself, and that one signs at once. A ring whose keys are kept by somebody else raises `KeysKeptElsewhere`, and
+      has that somebody's new key instead once it was put there.
     - Processes that share a ring agree on it: what one rotated, the others publish and sign with, without a restart.
     """
 

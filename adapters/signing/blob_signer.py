@@ -12,8 +12,8 @@ from typing import ClassVar
 from attrs import asdict, define, frozen
 from typing_extensions import override
 
-from adapters.section import need, setting
-from adapters.signing.settings import PublicUrl
+from adapters.section import need
+from adapters.wire.public_url import PublicUrl, public_url
 from core.errors import Forbidden
 from ports.blob_signer import BlobSigner, Grant
 from ports.clock import Clock
@@ -87,11 +87,7 @@ class Section:
 
     clock: Clock = need("clock")
     key: bytes = need("installation_key")
-    public_url: PublicUrl = setting(
-        "ODDIYA_PUBLIC_URL",
-        "the http or https URL under which clients reach Oddiya",
-        default=PublicUrl("http://127.0.0.1:8080"),
-    )
+    public_url: PublicUrl = public_url()
 
 
 @asynccontextmanager

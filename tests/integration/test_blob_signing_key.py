@@ -8,8 +8,9 @@ from threading import Barrier
 import pytest
 
 from adapters.section import CannotOpen
-from adapters.signing.settings import PublicUrl, SigningKey
+from adapters.signing.settings import SigningKey
 from adapters.signing.signing_key_file import signing_key_in
+from adapters.wire.public_url import PublicUrl
 from composition.catalogue import adapters_of
 from composition.settings import SettingError
 from tests.conftest import OpenAdapter

@@ -1,0 +1,68 @@
+"""What access tokens say, as they say it (RFC 9068 section 2.2)."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from attrs import frozen
+
+from core.identity.model.session import AccessClaims, SessionId
+from core.identity.model.user import UserId
+
+CLIENT: Final = "oddiya-app"
+CLOCKS_DIFFER: Final = timedelta(seconds=60)
+EXPIRY_LEEWAY: Final = timedelta(seconds=5)
+AUDIENCE_EXPECTS: Final = "whom access tokens are for, as their `aud` says"
+UUID_TEXT: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@frozen(kw_only=True)
+class ClaimRules:
+    """Who gives tokens out, and for whom."""
+
+    issuer: str
+    audience: str
+
+    def written(self, claims: AccessClaims) -> dict[str, Any]:
+        """Return what a token with these claims says."""
+        return {
+            "iss": self.issuer,
+            "sub": claims.user_id,
+            "aud": self.audience,
+            "exp": int(claims.expires_at.timestamp()),
+            "iat": int(claims.issued_at.timestamp()),
+            "jti": claims.token_id,
+            "sid": claims.session_id,
+            "client_id": CLIENT,
+        }
+
+    def read(self, said: Mapping[str, Any], *, now: datetime) -> AccessClaims:
+        """Return the claims of a token that is rightly signed; a `ValueError` says that it is not for us or not now."""
+        if said.get("iss") != self.issuer or said.get("aud") != self.audience:
+            raise ValueError("from somebody else, or for somebody else")
+        claims = AccessClaims(
+            user_id=UserId(_uuid(said, "sub")),
+            session_id=SessionId(_uuid(said, "sid")),
+            token_id=_uuid(said, "jti"),
+            issued_at=_moment(said, "iat"),
+            expires_at=_moment(said, "exp"),
+        )
+        begins_at = _moment(said, "nbf") if "nbf" in said else claims.issued_at
+        if now >= claims.expires_at + EXPIRY_LEEWAY or max(begins_at, claims.issued_at) > now + CLOCKS_DIFFER:
+            raise ValueError("over, or not yet begun")
+        return claims
+
+
+def _uuid(said: Mapping[str, Any], name: str) -> str:
+    text = said.get(name)
+    if not isinstance(text, str) or not UUID_TEXT.fullmatch(text):
+        raise ValueError(f"{name} is no UUID")
+    return text
+
+
+def _moment(said: Mapping[str, Any], name: str) -> datetime:
+    seconds = said.get(name)
+    if type(seconds) is not int:  # True is an int, too
+        raise ValueError(f"{name} is no time")
+    return datetime.fromtimestamp(seconds, UTC)
