@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from attrs import frozen
@@ -11,6 +12,7 @@ from attrs import frozen
 from core.errors import OddiyaError
 from entrypoints.messages import message_of
 from entrypoints.metrics import OUTBOX_FAILURES, OUTBOX_OLDEST, OUTBOX_PUBLISHED
+from entrypoints.periodic import Periodic
 from ports.clock import Clock
 from ports.job_queue import JobQueue, Message
 from ports.meter import Meter
@@ -20,7 +22,7 @@ BATCH = 500
 LEASE = timedelta(seconds=30)
 LOOK_EVERY = timedelta(seconds=1)
 LONGEST_PAUSE = 5.0
-PRUNE_EVERY = 3600.0
+PRUNE_EVERY = timedelta(hours=1)
 KEPT = timedelta(days=7)
 
 log = structlog.get_logger()
@@ -75,12 +77,7 @@ class Relay:
 
     async def prune(self) -> None:
         """Forget, now and then, what was published long ago."""
-        while True:
-            await asyncio.sleep(PRUNE_EVERY)
-            try:
-                await self.feed.prune(age=KEPT)
-            except OddiyaError as failure:
-                log.warning("the outbox could not be pruned", reason=str(failure))
+        await Periodic(name="prune the outbox", job=partial(self.feed.prune, age=KEPT), every=PRUNE_EVERY).run()
 
     async def _published(self, envelopes: Sequence[Envelope]) -> Sequence[Envelope]:
         """Publish events and return them, without those that no queue can ever carry; these keep nobody waiting."""

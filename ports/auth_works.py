@@ -14,8 +14,8 @@ class Credentials(Protocol):
     """Keeps one password for a user and for an address.
 
     - `of_email` and `of_user` return it, or None.
-    - `put` keeps it in the place of any other of the same user or the same address. Of two works at once with the same
-      address or user, the second waits for the first to end.
+    - `put` keeps it in the place of any other of the same user or the same address. Of two works at once that put or
+      forget with the same address or user, the second waits for the first to end.
     - `forget` of a user without one is quiet.
     """
 
@@ -40,7 +40,8 @@ class Tickets(Protocol):
     """Keeps links on their way.
 
     - `get` returns a ticket, or None; also one that has expired, which the caller tells by its time.
-    - `take` is `get` that also removes it: of many works at once, exactly one gets it.
+    - `take` is `get` that also removes it: of many works at once, exactly one gets it. One that rolls back has not
+      taken it.
     - `forget` removes all tickets for an address; `prune` all that expired before a moment.
     """
 
@@ -69,9 +70,11 @@ class ProviderGrants(Protocol):
     """Keeps what providers must be handed back.
 
     - `put` replaces an earlier grant of the same user and provider that is not to be handed back.
-    - `give_up` marks all grants of a user as to be handed back, from now on.
-    - `due` leases up to `limit` grants that are to be handed back and whose time has come; nobody else gets them before
-      the lease ends, after which they come again unless they are `done`. It returns with each how often it was leased.
+    - `give_up` marks all grants of a user as to be handed back, from now on; for those that are already, nothing
+      changes.
+    - `due` leases up to `limit` grants that are to be handed back and whose time has come, who has waited longest
+      first; nobody else gets them before the lease ends, after which they come again unless they are `done`. It returns
+      with each how often it was leased, this time included.
     - `put_off` lets a leased grant come again after `wait`. `done` forgets it; both are quiet about one that is gone.
     """
 
@@ -99,6 +102,7 @@ class ProviderGrants(Protocol):
 class SecurityEvents(Protocol):
     """Keeps the history of accounts.
 
+    - `add` of an event that is kept already is quiet.
     - `of_user` returns a user's events, newest first, up to `limit`.
     - `forget` erases a user's; `prune` all that happened before a moment.
     """

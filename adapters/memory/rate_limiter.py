@@ -49,6 +49,10 @@ class MemoryRateLimiter(RateLimiter):
             reset_after=full_at - now,
         )
 
+    @override
+    async def forget(self, key: str) -> None:
+        self._full_at.forget(key)
+
     def _keep(self, key: str, full_at: datetime, now: datetime) -> None:
         if full_at != self._full_at.of(key):
             self._full_at.set(key, full_at)

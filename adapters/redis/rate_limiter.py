@@ -30,7 +30,7 @@ class RedisRateLimiter(RateLimiter):
             raise ValueError(f"a cost of {cost} can never be taken from {limit.count}")
         interval = -(-(limit.per // MICROSECOND) // limit.count)
         allowed, remaining, retry_after, reset_after = await self._redis.run(
-            self._gcra, key=self._redis.key(KIND, key), words=(limit.count, interval, cost), within=self._timeout
+            self._gcra, keys=(self._redis.key(KIND, key),), words=(limit.count, interval, cost), within=self._timeout
         )
         return Verdict(
             allowed=bool(allowed),
@@ -38,6 +38,10 @@ class RedisRateLimiter(RateLimiter):
             retry_after=timedelta(microseconds=retry_after),
             reset_after=timedelta(microseconds=reset_after),
         )
+
+    @override
+    async def forget(self, key: str) -> None:
+        await self._redis.ask("DEL", self._redis.key(KIND, key), within=self._timeout)
 
 
 @frozen(kw_only=True)

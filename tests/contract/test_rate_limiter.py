@@ -128,6 +128,27 @@ async def test_keys_do_not_disturb_each_other_whatever_their_text(limiter: RateL
         assert not (await limiter.take(key, once)).allowed
 
 
+async def test_pw_9_after_forget_all_of_the_limit_is_there_again(limiter: RateLimiter) -> None:
+    await exhaust(limiter, "key", TEN_AN_HOUR)
+    await limiter.forget("key")
+    assert (await limiter.take("key", TEN_AN_HOUR)).remaining == 9
+
+
+async def test_forgetting_disturbs_no_other_key(limiter: RateLimiter) -> None:
+    for key in STRANGE_KEYS:
+        await exhaust(limiter, key, Limit(count=1, per=HOUR))
+    for key in STRANGE_KEYS:
+        await limiter.forget(key)
+        assert (await limiter.take(key, Limit(count=1, per=HOUR))).allowed
+    for key in STRANGE_KEYS:
+        assert not (await limiter.take(key, Limit(count=1, per=HOUR))).allowed
+
+
+async def test_forgetting_an_unused_key_is_quiet(limiter: RateLimiter) -> None:
+    await limiter.forget("never used")
+    assert (await limiter.take("never used", TEN_AN_HOUR)).remaining == 9
+
+
 @pytest.mark.parametrize("limit", [Limit(count=3, per=timedelta(days=365)), Limit(count=7, per=HOUR)], ids=str)
 async def test_a_period_that_does_not_divide_evenly_is_no_trouble(limiter: RateLimiter, limit: Limit) -> None:
     refused = await exhaust(limiter, "key", limit)

@@ -114,6 +114,7 @@ async def test_while_the_server_hangs_every_call_ends_in_time(redis_server: Redi
         for call in cache_calls(cache):
             await is_unavailable(call, within=COMMAND_SECONDS)
         await is_unavailable(lambda: limiter.take("key", TEN_AN_HOUR), within=VERDICT_SECONDS)
+        await is_unavailable(lambda: limiter.forget("key"), within=VERDICT_SECONDS)
         redis_server.resume()
         await until(lambda: works(lambda: cache.set("key", b"again", ttl=HOUR)))
         await until(lambda: works(lambda: limiter.take("key", TEN_AN_HOUR)))

@@ -44,7 +44,7 @@ class Bucket:
 
 
 class RateLimiterMachine(RuleBasedStateMachine):
-    """Takes and lets time pass; every verdict is what the bucket says."""
+    """Takes, forgets and lets time pass; every verdict is what the bucket says."""
 
     # How much later than the model a real clock may be.
     lag = NOTHING
@@ -78,6 +78,11 @@ class RateLimiterMachine(RuleBasedStateMachine):
         self._is_about(verdict.retry_after, wait)
         self._is_about(verdict.reset_after, bucket.level)
 
+    @rule(key=KEYS)
+    def forget(self, key: str) -> None:
+        self.runner.run(self._forget(key))
+        self.buckets[key].level = Fraction(0)
+
     @rule(halves=st.integers(1, 12))
     def let_time_pass(self, halves: int) -> None:
         self.pass_time(halves * HALF_HOUR)
@@ -94,6 +99,9 @@ class RateLimiterMachine(RuleBasedStateMachine):
 
     async def _take(self, key: str, limit: Limit, cost: int) -> Verdict:
         return await self.limiter.take(key, limit, cost=cost)
+
+    async def _forget(self, key: str) -> None:
+        await self.limiter.forget(key)
 
     def _is_about(self, told: timedelta, hours: Fraction) -> None:
         exact = timedelta(minutes=int(hours * 60))

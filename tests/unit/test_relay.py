@@ -151,7 +151,7 @@ async def test_the_age_of_the_oldest_event_is_stated(bench: Bench) -> None:
 
 
 async def test_what_is_old_is_pruned_now_and_then(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(relay_module, "PRUNE_EVERY", 0.001)
+    monkeypatch.setattr(relay_module, "PRUNE_EVERY", timedelta(milliseconds=1))
     async with bench.works.begin() as work:
         assert await work.inbox.first_time("m", consumer="c")
     bench.clock.move(relay_module.KEPT + MINUTE)

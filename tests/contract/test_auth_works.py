@@ -1,0 +1,411 @@
+"""What the auth service's works promise of passwords, links on their way, grants of providers, and history."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from core.errors import Unavailable
+from core.identity.model.credential import Credential, ProviderGrant, SecurityEvent, Ticket
+from core.identity.model.email import email_key
+from core.identity.model.user import UserId
+from ports.auth_works import AuthWork
+from ports.works import Works
+from tests.auth_builders import MOMENT, a_credential, a_grant, a_security_event, a_ticket, a_user_id
+from tests.builders import an_id
+from tests.conftest import OpenAdapter
+from tests.contract.enrolled import enrolled
+from tests.waiting import until
+
+MINUTE = timedelta(minutes=1)
+AT_ONCE = timedelta()
+SOON = timedelta(milliseconds=50)
+AuthWorks = Works[AuthWork]
+
+
+@pytest.fixture(params=enrolled("auth_works"))
+async def works(request: pytest.FixtureRequest, open_adapter: OpenAdapter) -> AuthWorks:
+    opened: AuthWorks = await open_adapter(request.param)
+    return opened
+
+
+async def put(works: AuthWorks, *credentials: Credential) -> None:
+    for credential in credentials:
+        async with works.begin() as work:
+            await work.credentials.put(credential)
+
+
+async def of_user(works: AuthWorks, user_id: UserId) -> Credential | None:
+    async with works.begin() as work:
+        return await work.credentials.of_user(user_id)
+
+
+async def of_email(works: AuthWorks, email: str) -> Credential | None:
+    async with works.begin() as work:
+        return await work.credentials.of_email(email_key(email))
+
+
+async def test_a_credential_is_found_by_user_and_by_address_whatever_its_case(works: AuthWorks) -> None:
+    mina = a_credential(a_user_id())
+    await put(works, mina, a_credential(a_user_id(), "junho@example.com"))
+    assert await of_user(works, mina.user_id) == mina
+    assert await of_email(works, "mina@EXAMPLE.com") == mina
+
+
+async def test_who_has_no_credential_is_none(works: AuthWorks) -> None:
+    assert await of_user(works, a_user_id()) is None
+    assert await of_email(works, "nobody@example.com") is None
+
+
+async def test_a_user_has_one_password(works: AuthWorks) -> None:
+    mina = a_user_id()
+    changed = a_credential(mina, "mina@example.net", "$argon2id$2")
+    await put(works, a_credential(mina), changed)
+    assert await of_user(works, mina) == changed
+    assert await of_email(works, "mina@example.net") == changed
+    assert await of_email(works, "mina@example.com") is None
+
+
+async def test_an_address_has_one_password(works: AuthWorks) -> None:
+    thief, owner = a_user_id(), a_user_id()
+    await put(works, a_credential(thief), a_credential(owner, "MINA@example.com", "$argon2id$2"))
+    assert await of_user(works, thief) is None
+    assert await of_email(works, "mina@example.com") == await of_user(works, owner) != None  # noqa: E711
+
+
+async def test_a_credential_may_take_the_place_of_two_others(works: AuthWorks) -> None:
+    mina, junho = a_user_id(), a_user_id()
+    await put(works, a_credential(mina), a_credential(junho, "junho@example.com"))
+    await put(works, a_credential(mina, "junho@example.com"))
+    assert await of_user(works, junho) is None
+    assert await of_email(works, "mina@example.com") is None
+    assert await of_email(works, "junho@example.com") == await of_user(works, mina) != None  # noqa: E711
+
+
+@pytest.mark.parametrize("same", ["user", "address"])
+async def test_of_works_at_once_with_the_same_user_or_address_each_waits_for_the_one_before(
+    works: AuthWorks, same: str
+) -> None:
+    mina = a_user_id()
+
+    async def put_one(number: int) -> None:
+        if same == "user":
+            await put(works, a_credential(mina, f"mina{number}@example.com"))
+        else:
+            await put(works, a_credential(a_user_id()))
+
+    await asyncio.gather(*(put_one(number) for number in range(12)))
+    addresses = [f"mina{number}@example.com" for number in range(12)] if same == "user" else ["mina@example.com"]
+    found = [found for address in addresses if (found := await of_email(works, address))]
+    assert len(found) == 1
+    assert await of_user(works, found[0].user_id) == found[0]
+
+
+async def test_who_forgets_waits_for_who_puts(works: AuthWorks) -> None:
+    mina, has_put, forgetting = a_user_id(), asyncio.Event(), asyncio.Event()
+
+    async def put_slowly() -> None:
+        async with works.begin() as work:
+            await work.credentials.put(a_credential(mina))
+            has_put.set()
+            await forgetting.wait()
+            await asyncio.sleep(0.05)
+
+    putting = asyncio.create_task(put_slowly())
+    await has_put.wait()
+    forgetting.set()
+    async with works.begin() as work:
+        await work.credentials.forget(mina)
+    await putting
+    assert await of_user(works, mina) is None
+
+
+async def test_a_forgotten_password_is_gone_by_user_and_by_address(works: AuthWorks) -> None:
+    mina, junho = a_user_id(), a_credential(a_user_id(), "junho@example.com")
+    await put(works, a_credential(mina), junho)
+    async with works.begin() as work:
+        await work.credentials.forget(mina)
+        await work.credentials.forget(a_user_id())
+    assert await of_user(works, mina) is None
+    assert await of_email(works, "mina@example.com") is None
+    assert await of_user(works, junho.user_id) == junho
+
+
+@pytest.mark.parametrize(
+    "ticket",
+    [
+        a_ticket(),
+        a_ticket(purpose="register", name="김 민아 '; --", password_hash="$argon2id$", locale="ko"),
+    ],
+    ids=lambda ticket: ticket.purpose,
+)
+async def test_get_returns_a_ticket_as_it_was_added_also_when_it_has_expired(works: AuthWorks, ticket: Ticket) -> None:
+    await add_tickets(works, ticket)
+    async with works.begin() as work:
+        assert await work.tickets.get(ticket.ticket_id) == ticket
+        assert await work.tickets.get(ticket.ticket_id) == ticket
+
+
+async def test_a_ticket_that_was_never_added_is_none(works: AuthWorks) -> None:
+    async with works.begin() as work:
+        assert await work.tickets.get("never") is None
+        assert await work.tickets.take("never") is None
+
+
+async def test_of_many_works_at_once_exactly_one_takes_a_ticket(works: AuthWorks) -> None:
+    ticket = a_ticket()
+    await add_tickets(works, ticket)
+
+    async def take() -> Ticket | None:
+        async with works.begin() as work:
+            return await work.tickets.take(ticket.ticket_id)
+
+    taken = await asyncio.gather(*(take() for _ in range(20)))
+    assert [one for one in taken if one] == [ticket]
+    assert not await is_kept(works, ticket)
+
+
+async def test_a_work_that_rolls_back_has_not_taken_the_ticket(works: AuthWorks) -> None:
+    ticket = a_ticket()
+    await add_tickets(works, ticket)
+    with pytest.raises(Unavailable):
+        async with works.begin() as work:
+            assert await work.tickets.take(ticket.ticket_id) == ticket
+            raise Unavailable(what="the rest")
+    assert await is_kept(works, ticket)
+
+
+async def test_forget_removes_all_tickets_for_an_address_and_no_other(works: AuthWorks) -> None:
+    ours = [a_ticket(), a_ticket("mina@Example.com", purpose="register")]
+    theirs = a_ticket("junho@example.com")
+    await add_tickets(works, *ours, theirs)
+    async with works.begin() as work:
+        await work.tickets.forget(email_key("MINA@example.com"))
+    assert [await is_kept(works, ticket) for ticket in (*ours, theirs)] == [False, False, True]
+
+
+async def test_prune_removes_the_tickets_that_expired_before_a_moment(works: AuthWorks) -> None:
+    tickets = [a_ticket(expires_at=MOMENT + wait) for wait in (-MINUTE, AT_ONCE, MINUTE)]
+    await add_tickets(works, *tickets)
+    async with works.begin() as work:
+        await work.tickets.prune(before=MOMENT)
+    assert [await is_kept(works, ticket) for ticket in tickets] == [False, True, True]
+
+
+async def test_a_grant_is_due_as_it_was_put_once_it_was_given_up(works: AuthWorks) -> None:
+    grant = a_grant(a_user_id())
+    await put_grants(works, grant, a_grant(a_user_id()))
+    assert await due(works) == []
+    await give_up(works, grant.user_id)
+    assert await due(works) == [(grant, 1)]
+
+
+async def test_give_up_means_all_grants_of_a_user(works: AuthWorks) -> None:
+    mina = a_user_id()
+    await put_grants(works, a_grant(mina, "apple"), a_grant(mina, "google"), a_grant(a_user_id()))
+    await give_up(works, mina)
+    assert {grant.provider for grant, _ in await due(works)} == {"apple", "google"}
+
+
+async def test_put_replaces_an_earlier_grant_of_the_same_user_and_provider(works: AuthWorks) -> None:
+    mina = a_user_id()
+    earlier, later, other = a_grant(mina, sealed=b"1"), a_grant(mina, sealed=b"2"), a_grant(mina, "google")
+    await put_grants(works, earlier, other, later)
+    await give_up(works, mina)
+    assert sorted(grant.grant_id for grant, _ in await due(works)) == sorted([later.grant_id, other.grant_id])
+
+
+async def test_of_works_that_put_at_once_one_grant_is_kept(works: AuthWorks) -> None:
+    mina = a_user_id()
+    await asyncio.gather(*(put_grants(works, a_grant(mina)) for _ in range(12)))
+    await give_up(works, mina)
+    assert len(await due(works)) == 1
+
+
+async def test_put_replaces_no_grant_that_is_to_be_handed_back(works: AuthWorks) -> None:
+    mina = a_user_id()
+    given_up, kept = a_grant(mina), a_grant(mina)
+    await put_grants(works, given_up)
+    await give_up(works, mina)
+    await put_grants(works, kept)
+    assert await due(works) == [(given_up, 1)]
+    await give_up(works, mina)
+    assert await due(works) == [(kept, 1)]
+
+
+async def test_giving_up_again_changes_nothing_for_what_is_put_off(works: AuthWorks) -> None:
+    grant = await a_due_grant(works)
+    await due(works)
+    await put_off(works, grant, MINUTE)
+    await give_up(works, grant.user_id)
+    assert await due(works) == []
+
+
+async def test_a_leased_grant_is_nobody_elses_before_the_lease_ends(works: AuthWorks) -> None:
+    grants = [await a_due_grant(works) for _ in range(30)]
+    leased = await asyncio.gather(*(due(works, limit=5) for _ in range(8)))
+    ids = [grant.grant_id for some in leased for grant, _ in some]
+    ids += [grant.grant_id for grant, _ in await due(works, limit=100)]
+    assert sorted(ids) == sorted(grant.grant_id for grant in grants)
+
+
+async def test_due_leases_up_to_the_limit_who_has_waited_longest_first(works: AuthWorks) -> None:
+    grants = [await a_due_grant(works) for _ in range(3)]
+    assert [grant for grant, _ in await due(works, limit=2)] == grants[:2]
+    assert [grant for grant, _ in await due(works, limit=2)] == grants[2:]
+    for waited, grant in enumerate(grants, start=1):
+        await put_off(works, grant, -waited * MINUTE)
+    assert [grant for grant, _ in await due(works, limit=2)] == [grants[2], grants[1]]
+
+
+async def test_a_grant_that_is_not_done_comes_again_when_its_lease_ends_and_its_leases_are_counted(
+    works: AuthWorks,
+) -> None:
+    grant = await a_due_grant(works)
+    assert await due(works, lease=SOON) == [(grant, 1)]
+    assert await eventually_due(works, lease=SOON) == [(grant, 2)]
+    assert await eventually_due(works, lease=MINUTE) == [(grant, 3)]
+
+
+async def test_a_work_that_rolls_back_has_leased_nothing(works: AuthWorks) -> None:
+    grant = await a_due_grant(works)
+    with pytest.raises(Unavailable):
+        async with works.begin() as work:
+            assert await work.grants.due(limit=1, lease=MINUTE)
+            raise Unavailable(what="the rest")
+    assert await due(works) == [(grant, 1)]
+
+
+async def test_put_off_lets_a_grant_come_again_after_a_while_and_not_before(works: AuthWorks) -> None:
+    soon, late = await a_due_grant(works), await a_due_grant(works)
+    await due(works)
+    await put_off(works, late, MINUTE)
+    await put_off(works, soon, SOON)
+    assert await eventually_due(works) == [(soon, 2)]
+    assert await due(works) == []
+
+
+async def test_a_grant_that_is_done_never_comes_again(works: AuthWorks) -> None:
+    grant = await a_due_grant(works)
+    await due(works, lease=AT_ONCE)
+    await done(works, grant)
+    assert await due(works) == []
+
+
+async def test_putting_off_and_doing_are_quiet_about_a_grant_that_is_gone(works: AuthWorks) -> None:
+    grant = await a_due_grant(works)
+    await done(works, grant)
+    await put_off(works, grant, AT_ONCE)
+    await done(works, grant)
+    assert await due(works) == []
+
+
+async def test_putting_off_gives_nothing_up(works: AuthWorks) -> None:
+    grant = a_grant(a_user_id())
+    await put_grants(works, grant)
+    await put_off(works, grant, AT_ONCE)
+    assert await due(works) == []
+
+
+async def test_the_events_of_a_user_are_listed_newest_first_up_to_a_limit(works: AuthWorks) -> None:
+    mina = a_user_id()
+    oldest, newest = (
+        a_security_event(mina, occurred_at=MOMENT - MINUTE),
+        a_security_event(mina, occurred_at=MOMENT + MINUTE),
+    )
+    reused, together = a_security_event(mina, kind="refresh-token-reused", session_id=an_id()), a_security_event(mina)
+    await add_events(works, reused, newest, together, oldest, a_security_event(a_user_id()))
+    assert await history(works, mina) == [newest, together, reused, oldest]
+    assert await history(works, mina, limit=2) == [newest, together]
+
+
+async def test_an_event_that_is_added_twice_is_kept_once(works: AuthWorks) -> None:
+    event = a_security_event(a_user_id())
+    await add_events(works, event, event)
+    await add_events(works, event)
+    assert await history(works, event.user_id) == [event]
+
+
+async def test_forget_erases_the_events_of_a_user_and_no_others(works: AuthWorks) -> None:
+    mina, junho = a_security_event(a_user_id()), a_security_event(a_user_id())
+    await add_events(works, mina, junho)
+    async with works.begin() as work:
+        await work.security.forget(mina.user_id)
+        await work.security.forget(a_user_id())
+    assert await history(works, mina.user_id) == []
+    assert await history(works, junho.user_id) == [junho]
+
+
+async def test_prune_erases_what_happened_before_a_moment(works: AuthWorks) -> None:
+    mina = a_user_id()
+    events = [a_security_event(mina, occurred_at=MOMENT + wait) for wait in (MINUTE, AT_ONCE, -MINUTE)]
+    await add_events(works, *events)
+    async with works.begin() as work:
+        await work.security.prune(before=MOMENT)
+    assert await history(works, mina) == events[:2]
+
+
+async def add_tickets(works: AuthWorks, *tickets: Ticket) -> None:
+    async with works.begin() as work:
+        for ticket in tickets:
+            await work.tickets.add(ticket)
+
+
+async def is_kept(works: AuthWorks, ticket: Ticket) -> bool:
+    async with works.begin() as work:
+        return await work.tickets.get(ticket.ticket_id) is not None
+
+
+async def put_grants(works: AuthWorks, *grants: ProviderGrant) -> None:
+    async with works.begin() as work:
+        for grant in grants:
+            await work.grants.put(grant)
+
+
+async def give_up(works: AuthWorks, user_id: UserId) -> None:
+    async with works.begin() as work:
+        await work.grants.give_up(user_id)
+
+
+async def a_due_grant(works: AuthWorks) -> ProviderGrant:
+    grant = a_grant(a_user_id())
+    await put_grants(works, grant)
+    await give_up(works, grant.user_id)
+    return grant
+
+
+async def due(works: AuthWorks, *, limit: int = 10, lease: timedelta = MINUTE) -> list[tuple[ProviderGrant, int]]:
+    async with works.begin() as work:
+        return list(await work.grants.due(limit=limit, lease=lease))
+
+
+async def eventually_due(works: AuthWorks, *, lease: timedelta = MINUTE) -> list[tuple[ProviderGrant, int]]:
+    found: list[tuple[ProviderGrant, int]] = []
+
+    async def some() -> bool:
+        found.extend(await due(works, lease=lease))
+        return bool(found)
+
+    await until(some)
+    return found
+
+
+async def put_off(works: AuthWorks, grant: ProviderGrant, wait: timedelta) -> None:
+    async with works.begin() as work:
+        await work.grants.put_off(grant.grant_id, wait=wait)
+
+
+async def done(works: AuthWorks, grant: ProviderGrant) -> None:
+    async with works.begin() as work:
+        await work.grants.done(grant.grant_id)
+
+
+async def add_events(works: AuthWorks, *events: SecurityEvent) -> None:
+    async with works.begin() as work:
+        for event in events:
+            await work.security.add(event)
+
+
+async def history(works: AuthWorks, user_id: UserId, *, limit: int = 10) -> list[SecurityEvent]:
+    async with works.begin() as work:
+        return list(await work.security.of_user(user_id, limit=limit))
