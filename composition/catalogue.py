@@ -63,6 +63,7 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry("key_ring", "secret", "adapters.jose.key_ring_secret"),
     Entry("token_signer", "jose", "adapters.jose.token_signer"),
     Entry("token_verifier", "jose", "adapters.jose.token_verifier"),
+    Entry("id_token_signer", "jose", "adapters.jose.id_token_signer"),
     Entry("tracing", "w3c", "adapters.w3c.tracing"),
     Entry("tracing", "otel", "adapters.otel.tracing"),
     Entry("meter", "prometheus", "adapters.prometheus.meter"),

@@ -34,6 +34,7 @@ def configuration(processes: Iterable[Process], settings: Settings) -> list[Line
     adapters = [_section(port, settings) for port in ports]
     sections = [Web, ServiceSecrets, *(process.told for process in processes), *adapters]
     told = {setting.env: setting for section in sections for setting in settings.describe(section)}
+    told.pop("ODDIYA_PROFILE", None)  # it has its line
     return [*lines, *(_line(told[env]) for env in sorted(told))]
 
 

@@ -14,6 +14,7 @@ from composition.serving import http_service
 from composition.settings import Settings
 from composition.users import UsersContainer, UsersPorts
 from composition.web import VERSION
+from core.identity.model.proof import Proof
 from core.identity.model.user import Identity
 from entrypoints.http.app import http_app
 from entrypoints.http.server import Serving, serve
@@ -48,10 +49,10 @@ async def walk(settings: Settings) -> None:
 async def sign_in_twice(opener: Opener) -> None:
     """Register somebody, and find them again; the event of it is published by the relay."""
     users = UsersContainer(ports=await bundle_of(UsersPorts, opener))
-    find_or_create = users.find_or_create_user()
+    sign_in = users.sign_in_user()
     identity = Identity(provider="demo", provider_id="mina")
-    user = await find_or_create(identity=identity, email="mina@example.com", name="Mina")
-    again = await find_or_create(identity=identity, email="mina@example.com", name="Mina")
+    proof = Proof(identity=identity, email="mina@example.com", name="Mina")
+    user, again = await sign_in(proof=proof), await sign_in(proof=proof)
     published = await users.relay().publish_some()
     say(f"Mina signed in twice and is one user, {user.user_id} ({'the same' if user == again else 'TWO'}).")
     say(f"The relay published {published} event(s) of that.")

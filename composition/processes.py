@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from composition.auth import AUTH
+from composition.dev_issuer import DEV_ISSUER
 from composition.media import MEDIA
 from composition.process import Process
 from composition.users import USERS
 
-PROCESSES: Mapping[str, Process] = {process.name: process for process in (USERS, MEDIA)}
+PROCESSES: Mapping[str, Process] = {process.name: process for process in (USERS, AUTH, DEV_ISSUER, MEDIA)}

@@ -14,6 +14,12 @@ class Profile:
     settings: Mapping[str, str] = Factory(dict)
 
 
+LAPTOP: Mapping[str, str] = {
+    "ODDIYA_DEV_ISSUER": "true",
+    "ODDIYA_REGISTRATION": "open",
+    "ODDIYA_REDIRECT_URIS": "http://127.0.0.1/signed-in,http://localhost/signed-in,oddiya://signed-in",
+}
+
 MEMORY = Profile(
     name="memory",
     adapters={
@@ -42,6 +48,7 @@ MEMORY = Profile(
         "key_ring": "memory",
         "token_signer": "jose",
         "token_verifier": "jose",
+        "id_token_signer": "jose",
         "tracing": "w3c",
         "meter": "prometheus",
         "installation_key": "kept",
@@ -50,6 +57,7 @@ MEMORY = Profile(
         "redis_client": "redis",
         "aws_session": "aioboto3",
     },
+    settings=LAPTOP,
 )
 
 EMBEDDED = Profile(
@@ -67,7 +75,7 @@ EMBEDDED = Profile(
         "revoked_sessions": "postgres",
         "key_ring": "file",
     },
-    settings={"ODDIYA_MIGRATE_ON_START": "true"},
+    settings={**LAPTOP, "ODDIYA_MIGRATE_ON_START": "true"},
 )
 
 AWS = Profile(
@@ -88,7 +96,7 @@ AWS = Profile(
         "tracing": "otel",
         "database": "url",
     },
-    settings={"ODDIYA_DRAIN_SECONDS": "5"},
+    settings={"ODDIYA_PROFILE": "aws", "ODDIYA_DRAIN_SECONDS": "5"},
 )
 
 PROFILES: Mapping[str, Profile] = {profile.name: profile for profile in (MEMORY, EMBEDDED, AWS)}

@@ -1,5 +1,22 @@
 """Which queues get which event: the relay publishes by this table."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
-SUBSCRIBERS: Mapping[str, Sequence[str]] = {}
+from core.identity.model.events import (
+    EmailClaimLost,
+    ProviderAccountGone,
+    RefreshTokenReused,
+    TicketIssued,
+    UserDeleted,
+)
+
+AUTH: Final = "auth"
+
+SUBSCRIBERS: Mapping[str, Sequence[str]] = {
+    UserDeleted.name: (AUTH,),
+    EmailClaimLost.name: (AUTH,),
+    ProviderAccountGone.name: (AUTH,),
+    TicketIssued.name: (AUTH,),
+    RefreshTokenReused.name: (AUTH,),
+}

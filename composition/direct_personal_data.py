@@ -1,0 +1,47 @@
+"""What services keep about a person, where all of them are in the same process."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from attrs import frozen
+from typing_extensions import override
+
+from adapters.section import need
+from core.identity.model.user import UserId
+from core.identity.use_cases.collect_profile import CollectProfile
+from core.identity.use_cases.collect_sign_ins import CollectSignIns
+from ports.auth_works import AuthWork
+from ports.identity_works import IdentityWork
+from ports.personal_data import DataFile, PersonalData
+from ports.sessions import Sessions
+from ports.works import Works
+
+
+@frozen(kw_only=True)
+class DirectPersonalData(PersonalData):
+    """Calls the use cases that the services' routes call."""
+
+    collect_profile: CollectProfile
+    collect_sign_ins: CollectSignIns
+
+    @override
+    async def of_user(self, user_id: UserId) -> Sequence[DataFile]:
+        return (*await self.collect_profile(user_id=user_id), *await self.collect_sign_ins(user_id=user_id))
+
+
+@frozen(kw_only=True)
+class Section:
+    """What the services stand on."""
+
+    identity_works: Works[IdentityWork] = need("identity_works")
+    auth_works: Works[AuthWork] = need("auth_works")
+    sessions: Sessions = need("sessions")
+
+
+@asynccontextmanager
+async def open_adapter(section: Section) -> AsyncIterator[PersonalData]:
+    """Open what collects."""
+    yield DirectPersonalData(
+        collect_profile=CollectProfile(works=section.identity_works),
+        collect_sign_ins=CollectSignIns(works=section.auth_works, sessions=section.sessions),
+    )
