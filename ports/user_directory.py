@@ -12,7 +12,7 @@ class UserDirectory(Protocol):
 
     - `sign_in` returns the identity's user; an identity that nobody has leads to the account with the same verified
       e-mail address if the proof settles whose that is, else to a new account. However many ask at once, there is one.
-    - `user` returns a user, or None.
+    - `user` returns a user, or None; `holder` returns the user who has an identity, or None, and makes nobody.
     - `identities` returns a user's identities, in the order in which they were added.
     - `link` gives a user a further identity; one that another user has is `IdentityTaken`, one that the user has
       already is quiet, and without the user it is `UserNotFound`.
@@ -26,6 +26,10 @@ class UserDirectory(Protocol):
 
     async def user(self, user_id: UserId) -> User | None:
         """Return a user."""
+        ...
+
+    async def holder(self, identity: Identity) -> User | None:
+        """Find the user who has an identity."""
         ...
 
     async def identities(self, user_id: UserId) -> Sequence[Identity]:

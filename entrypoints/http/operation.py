@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
-from typing import Any, Literal
+from typing import Literal
 
 from attrs import define, field
 
 from core.errors import OddiyaError
-from entrypoints.http.problem import Problem
-from entrypoints.http.problems import PROBLEM_JSON, status_of, title_of
+from entrypoints.http.problem import ProblemFormat
+from entrypoints.http.problems import problem_json, sample_of, unexpected
 from entrypoints.http.shapes.schema import Schema, Schemas
 
 Where = Literal["path", "query", "header"]
@@ -20,6 +20,7 @@ class Operation:
     """Collects parameters, the body, answers and refusals."""
 
     schemas: Schemas
+    _problem_format: ProblemFormat = problem_json
     _parameters: list[Schema] = field(factory=list)
     _body: Schema = field(factory=dict)
     _answers: dict[int, Schema] = field(factory=dict)
@@ -48,18 +49,21 @@ class Operation:
 
     def refuse(self, errors: Iterable[type[OddiyaError]]) -> None:
         """Add errors that the operation may be answered with."""
-        for error in errors:
-            self._refusals[status_of(error)][error.code] = title_of(error)
+        for problem in map(sample_of, errors):
+            written = self._problem_format(problem)
+            self._refusals[written.status or problem.status].setdefault(written.code or problem.code, problem.title)
 
     def document(self) -> Schema:
         """Return what the operation has become."""
         answers = {**self._answers, **{status: self._problem(codes) for status, codes in self._refusals.items()}}
         responses: Schema = {str(status): answers[status] for status in sorted(answers)}
-        responses["default"] = self._problem({"internal": "Any other problem"})
+        internal = self._problem_format(unexpected("")).code or "internal"
+        responses["default"] = self._problem({internal: "Any other problem"})
         parts = {"parameters": self._parameters, "requestBody": self._body, "responses": responses}
         return {name: part for name, part in parts.items() if part}
 
     def _problem(self, codes: Mapping[str, str]) -> Schema:
-        schema: Any = self.schemas.of(Problem, "output")
+        written = self._problem_format(unexpected(""))
+        body: Schema = {"schema": self.schemas.of(written.shape, "output")} if written.shape else {}
         told = "\n".join(f"- `{code}`: {title}" for code, title in sorted(codes.items()))
-        return {"description": told, "content": {PROBLEM_JSON: {"schema": schema}}}
+        return {"description": told, "content": {written.content_type: body}}

@@ -1,7 +1,9 @@
 """An answer that sends the client elsewhere."""
 
+from collections.abc import Mapping
+
 from aiohttp import hdrs, web
-from attrs import frozen
+from attrs import Factory, frozen
 from typing_extensions import override
 
 from entrypoints.http.answers import standing_headers
@@ -13,10 +15,11 @@ from entrypoints.http.route import Route
 
 @frozen
 class Redirect:
-    """Where to go; 302 unless the method must be forgotten (303) or kept (307)."""
+    """Where to go, with headers of its own; 302 unless the method must be forgotten (303) or kept (307)."""
 
     location: str
     status: int = 302
+    headers: Mapping[str, str] = Factory(dict)
 
 
 @frozen
@@ -31,6 +34,7 @@ class RedirectOutput(Output):
 
         async def present(_: Exchange, redirect: Redirect) -> web.StreamResponse:
             answer = web.Response(status=redirect.status, headers=headers)
+            answer.headers.update(redirect.headers)
             answer.headers[hdrs.LOCATION] = redirect.location
             return answer
 
@@ -38,4 +42,5 @@ class RedirectOutput(Output):
 
     @override
     def publish(self, route: Route, operation: Operation) -> None:
-        operation.answer(302, headers={"Location": "where to go"})
+        # RFC 9700 section 4.12: what was posted must not be posted on.
+        operation.answer(302 if route.method == "GET" else 303, headers={"Location": "where to go"})

@@ -27,7 +27,6 @@ def test_signing_in_with_curl_works_as_the_readme_shows(tmp_path: Path) -> None:
             timeout=60,
         )
     assert walked.returncode == 0, walked.stderr
-    providers, profile, *rest = walked.stdout.split("\n", 1)
     assert '"id":"dev"' in walked.stdout
     assert '"email":"mina@example.com","email_verified":true' in walked.stdout
     assert '"name":"Mina","locale":"ko","home_currency":"EUR"' in walked.stdout

@@ -77,7 +77,10 @@ def judge(said: Said, *, to_head: bool) -> None:
     """Accept nothing above 499, and no error that is not a problem."""
     assert said.status < 500, "a mistake of ours"
     assert said.headers["x-request-id"]
-    if said.status >= 400 and not to_head:
+    if said.status >= 400 and not to_head and said.headers["content-type"] == "application/json":
+        # RFC 6749 section 5.2, at the paths that OAuth defines.
+        assert {"error", "error_description"} == set(orjson.loads(said.body))
+    elif said.status >= 400 and not to_head:
         problem = said.problem()
         assert problem["code"]
         assert problem["title"]

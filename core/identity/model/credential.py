@@ -1,13 +1,15 @@
 """What the auth service remembers of people: passwords as hashes, letters on their way, grants, what went wrong."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from attrs import field, frozen
 
 from core.identity.model.email import EmailKey
 from core.identity.model.session import SessionId
 from core.identity.model.user import Locale, UserId
+
+PROVIDER_GRANT: Final = "provider grant"  # the purpose that a grant is sealed for
 
 
 @frozen(kw_only=True)

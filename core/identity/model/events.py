@@ -48,3 +48,12 @@ class RefreshTokenReused(Event):
     name: ClassVar[str] = "refresh-token-reused"
     user_id: UserId
     session_id: SessionId
+
+
+@frozen(kw_only=True)
+class ProviderAccountGone(Event):
+    """A provider says that somebody has left it, or wants no more to do with us: the identity opens nothing here."""
+
+    name: ClassVar[str] = "provider-account-gone"
+    provider: str
+    provider_id: str

@@ -1,0 +1,137 @@
+"""How one can sign in to one's account, over HTTP: list, add, take away."""
+
+from collections.abc import Sequence
+from typing import Annotated, Final
+
+from attrs import frozen
+from typing_extensions import Doc
+
+from core.errors import BadAnswer, NoAnswer
+from core.identity.model.errors import (
+    BadChallenge,
+    IdentityNotFound,
+    LastIdentity,
+    ProofRefused,
+    ProviderNotFound,
+    RedirectNotAllowed,
+    SignInDenied,
+    SignInNotOpen,
+    SignInNotYours,
+    SignInTooOld,
+    TooManyAttempts,
+)
+from core.identity.model.identity_id import identity_id
+from core.identity.model.pending_sign_in import CallerSession
+from core.identity.model.returned import Returned
+from core.identity.model.session import SessionId
+from core.identity.model.user import Identity, UserId
+from core.identity.use_cases.begin_link import BeginLink
+from core.identity.use_cases.link_identity import LinkIdentity
+from core.identity.use_cases.list_identities import ListIdentities
+from core.identity.use_cases.unlink_identity import UnlinkIdentity
+from entrypoints.http.caller import Caller, RequestInfo
+from entrypoints.http.route import delete, get, post
+from entrypoints.sign_in import AuthorizationOut, Departure, authorization_out, wanted
+from ports.identity_works import IdentityTaken
+
+TAGS: Final = ("users",)
+
+
+@frozen(kw_only=True)
+class IdentityOut:
+    """One way to sign in; `provider` is the issuer's URL, or `password`."""
+
+    id: str
+    provider: str
+
+
+@frozen(kw_only=True)
+class LinkReturn:
+    """What came back with somebody who adds a way to sign in."""
+
+    provider: str
+    state: str = ""
+    client_verifier: Annotated[str, Doc("the secret behind `client_challenge`")] | None = None
+    code: str | None = None
+    iss: str | None = None
+    error: str | None = None
+
+
+@frozen(kw_only=True)
+class IdentityRoutes:
+    """What somebody who is signed in may ask about that."""
+
+    list_identities: ListIdentities
+    begin_link: BeginLink
+    link_identity: LinkIdentity
+    unlink_identity: UnlinkIdentity
+
+    @get(
+        "/api/v1/users/me/identities",
+        tags=TAGS,
+        aliases=("/api/users/me/identities", "/users/me/identities"),
+    )
+    async def get_identities(self, caller: Caller) -> Sequence[IdentityOut]:
+        """List how the caller can sign in."""
+        return [identity_out(one) for one in await self.list_identities(user_id=UserId(caller.user_id))]
+
+    @post(
+        "/api/v1/users/me/identities/{name}",
+        tags=TAGS,
+        aliases=("/api/users/me/identities/{name}", "/users/me/identities/{name}"),
+        raises=(ProviderNotFound, RedirectNotAllowed, BadChallenge, SignInTooOld, TooManyAttempts, BadAnswer, NoAnswer),
+    )
+    async def post_identity_authorization(
+        self, name: str, body: Departure, caller: Caller, request: RequestInfo
+    ) -> AuthorizationOut:
+        """Begin to add a provider; that takes a `client_challenge` and a sign-in of the last few minutes."""
+        wish, who = wanted(name, body), caller_session(caller)
+        return authorization_out(await self.begin_link(caller=who, wanted=wish, address=request.client_address))
+
+    @post(
+        "/api/v1/users/me/identities",
+        status=201,
+        tags=TAGS,
+        aliases=("/api/users/me/identities", "/users/me/identities"),
+        raises=(
+            ProviderNotFound,
+            SignInNotOpen,
+            SignInNotYours,
+            SignInDenied,
+            ProofRefused,
+            IdentityTaken,
+            BadAnswer,
+            NoAnswer,
+        ),
+    )
+    async def post_identity(self, body: LinkReturn, caller: Caller) -> IdentityOut:
+        """Add what was begun in the same session."""
+        answer = Returned(
+            provider=body.provider,
+            state=body.state,
+            code=body.code,
+            error=body.error,
+            issuer_named=body.iss,
+            client_verifier=body.client_verifier,
+        )
+        return identity_out(await self.link_identity(caller=caller_session(caller), returned=answer))
+
+    @delete(
+        "/api/v1/users/me/identities/{name}",
+        tags=TAGS,
+        aliases=("/api/users/me/identities/{name}", "/users/me/identities/{name}"),
+        raises=(IdentityNotFound, LastIdentity, SignInTooOld),
+    )
+    async def delete_identity(self, name: str, caller: Caller) -> None:
+        """Take the identity with this id away; that takes a sign-in of the last few minutes."""
+        await self.unlink_identity(caller=caller_session(caller), unwanted=name)
+
+
+def identity_out(identity: Identity) -> IdentityOut:
+    """Present an identity."""
+    return IdentityOut(id=identity_id(identity), provider=identity.provider)
+
+
+def caller_session(caller: Caller) -> CallerSession:
+    """Return who asks, and in which session."""
+    return CallerSession(user_id=UserId(caller.user_id), session_id=SessionId(caller.session_id or ""))
