@@ -1,7 +1,8 @@
 """What Oddiya's services know about a person, for that person."""
 
+import json
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, Self
 
 from attrs import field, frozen
 
@@ -14,6 +15,11 @@ class DataFile:
 
     path: str
     content: bytes = field(repr=False)
+
+    @classmethod
+    def of_json(cls, path: str, value: object) -> Self:
+        """Return a file of JSON that people can read."""
+        return cls(path=path, content=json.dumps(value, ensure_ascii=False, indent=2).encode(errors="replace") + b"\n")
 
 
 class PersonalData(Protocol):

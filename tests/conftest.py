@@ -18,6 +18,8 @@ pytest_plugins = [
     "tests.servers.redis",
     "tests.servers.aws",
     "tests.servers.smtp",
+    "tests.servers.oidc",
+    "tests.sign_ins",
     "tests.log_leaks",
 ]
 

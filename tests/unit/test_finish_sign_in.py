@@ -16,7 +16,7 @@ from core.identity.model.errors import ProofRefused, SignInDenied, SignInNotOpen
 from core.identity.model.proof import Proof
 from core.identity.model.returned import LONGEST_CODE, Returned
 from core.identity.model.signed_in import SignedIn
-from core.identity.model.user import User
+from core.identity.model.user import User, UserId
 from tests.provider_flows import APP, CHALLENGE, PHONE, VERIFIER, ProviderFlows, provider_flows
 
 
@@ -191,6 +191,26 @@ async def fails_once(flows: ProviderFlows, *, sub: str, name: str) -> None:
     use_cases = {name: getattr(directory, name) for name in fields_dict(DirectUserDirectory)}
     with pytest.raises(Unavailable):
         await flows.with_ports(user_directory=DirectoryThatIsDown(**use_cases)).sign_in("apple", sub, name=name)
+
+
+@frozen(kw_only=True)
+class DirectoryThatForgets(DirectUserDirectory):
+    """Signs people in whose accounts are deleted a moment later."""
+
+    @override
+    async def user(self, user_id: UserId) -> User | None:
+        return None
+
+
+async def test_rt_12_an_account_that_is_deleted_meanwhile_keeps_no_session_and_no_grant(flows: ProviderFlows) -> None:
+    user = (await flows.sign_in("apple", "1")).user
+    directory = flows.ports.user_directory
+    use_cases = {name: getattr(directory, name) for name in fields_dict(DirectUserDirectory)}
+    with pytest.raises(SignInNotOpen):
+        await flows.with_ports(user_directory=DirectoryThatForgets(**use_cases)).sign_in("apple", "1")
+    assert await flows.ports.sessions.of_user(user.user_id) == []
+    async with flows.ports.auth_works.begin() as work:
+        assert len(await work.grants.due(limit=2, lease=timedelta(minutes=1))) == 1
 
 
 async def test_ap_6_a_name_that_came_once_is_there_when_the_first_sign_in_has_failed(flows: ProviderFlows) -> None:

@@ -29,6 +29,10 @@ class Bench:
         await self.tell_of_reuse(user_id=user.user_id, message_id=message_id)
 
 
+def a_verified_user(*, name: str = "Mina", email: str = "mina@example.com", locale: Locale = "en") -> User:
+    return evolve(a_user(name=name, email=email), email_verified=True, locale=locale)
+
+
 @pytest.fixture
 async def bench(open_adapter: OpenAdapter) -> Bench:
     directory = await open_adapter(adapters_of("user_directory")["direct"], ODDIYA_PROFILE="memory")
@@ -37,7 +41,7 @@ async def bench(open_adapter: OpenAdapter) -> Bench:
 
 
 async def test_rt_5_the_user_is_told_by_a_letter_to_the_stored_address(bench: Bench) -> None:
-    await bench.tell(a_user(email="Mina@Example.com"), message_id="m1")
+    await bench.tell(a_verified_user(email="Mina@Example.com"), message_id="m1")
     (letter,) = bench.mailer.letters
     assert (letter.mail_id, letter.to) == ("m1", "Mina@Example.com")
 
@@ -53,25 +57,30 @@ async def test_rt_5_the_user_is_told_by_a_letter_to_the_stored_address(bench: Be
 async def test_the_letter_is_in_a_language_that_its_reader_is_likely_to_understand(
     bench: Bench, locale: Locale, subject: str
 ) -> None:
-    await bench.tell(evolve(a_user(email="mina@example.com"), locale=locale), message_id=an_id())
+    await bench.tell(a_verified_user(locale=locale), message_id=an_id())
     (letter,) = bench.mailer.letters
     assert letter.subject == subject
     assert letter.text
 
 
 async def test_there_is_nothing_in_the_letter_to_click_on_and_nothing_that_anybody_typed(bench: Bench) -> None:
-    await bench.tell(a_user(name="call 555 at once", email="mina@example.com"), message_id=an_id())
+    await bench.tell(a_verified_user(name="call 555 at once"), message_id=an_id())
     (letter,) = bench.mailer.letters
     assert letter.html is None
     assert not {part for part in ("http", "www.", "555", "mina") if part in letter.text}
 
 
 async def test_a_message_that_comes_twice_is_one_letter(bench: Bench) -> None:
-    user = a_user(email="mina@example.com")
+    user = a_verified_user()
     await bench.tell(user, message_id="m1")
     await bench.tell(user, message_id="m1")
     assert {letter.mail_id for letter in bench.mailer.letters} == {"m1"}
     assert len(set(bench.mailer.letters)) == 1
+
+
+async def test_an_address_that_is_not_verified_may_be_a_strangers_and_gets_no_letter(bench: Bench) -> None:
+    await bench.tell(a_user(email="mina@example.com"), message_id=an_id())
+    assert bench.mailer.letters == []
 
 
 async def test_who_has_no_address_or_no_account_any_more_gets_no_letter(bench: Bench) -> None:

@@ -37,7 +37,7 @@ async def users(tmp_path: object) -> AsyncIterator[Users]:
     told = {"ODDIYA_PROFILE": "memory", "ODDIYA_SERVICE_SECRETS": f"{OLD},{NEW}", "ODDIYA_HOME": str(tmp_path)}
     async with AsyncExitStack() as stack:
         opener = Opener(Settings.read(told), stack)
-        routes = UsersContainer(ports=await bundle_of(UsersPorts, opener)).routes()
+        routes = [UsersContainer(ports=await bundle_of(UsersPorts, opener)).user_routes()]
         app = http_app(await http_service("users", opener, routes), routes)
         serving = await stack.enter_async_context(serve(app, "127.0.0.1", 0))
         yield Users(await stack.enter_async_context(ClientSession()), serving.url)
@@ -73,3 +73,40 @@ def test_secrets_that_are_short_or_many_are_refused(secrets: str) -> None:
 
     with pytest.raises(SettingError, match=r"^ODDIYA_SERVICE_SECRETS is not usable: it expects one or two secrets"):
         Settings.read({"ODDIYA_SERVICE_SECRETS": secrets}).section(ServiceSecrets)
+
+
+ROUTES = [
+    ("POST", "/internal/users"),
+    ("POST", "/internal/users/holder"),
+    ("GET", "/internal/users/{id}"),
+    ("GET", "/internal/users/{id}/data"),
+    ("GET", "/internal/users/{id}/identities"),
+    ("POST", "/internal/users/{id}/identities"),
+    ("POST", "/internal/users/{id}/identities/removed"),
+]
+
+
+@pytest.mark.parametrize(("method", "path"), ROUTES)
+async def test_no_route_is_open_to_others(users: Users, method: str, path: str) -> None:
+    _, user = await users.post(MINA)
+    url = users.url + path.format(id=user["id"])
+    for headers in ({}, {"X-Internal-Secret": "wrong"}, {"Authorization": f"Bearer {OLD}"}):
+        async with users.client.request(method, url, json=MINA, headers=headers) as answer:
+            assert (answer.status, (await answer.json())["code"]) == (401, "unauthenticated")
+
+
+@pytest.mark.parametrize("user_id", ["7", "me", "a" * 36, "01A1FE95-DC09-75C8-90A5-1FFD4671D222"])
+async def test_at_what_is_no_id_there_is_nothing(users: Users, user_id: str) -> None:
+    url = f"{users.url}/internal/users/{user_id}"
+    async with users.client.get(url, headers={"X-Internal-Secret": OLD}) as answer:
+        assert (answer.status, (await answer.json())["code"]) == (404, "no-such-route")
+
+
+async def test_al_3_an_address_is_a_mere_claim_unless_the_body_says_more(users: Users) -> None:
+    settled = {"email_verified": True, "email_settles": True}
+    _, owner = await users.post({**MINA, **settled})
+    assert (owner["email"], owner["email_verified"]) == ("mina@example.com", True)
+    _, other = await users.post({**MINA, "provider_id": "109"})
+    assert other["email"] is None
+    _, again = await users.post({**MINA, **settled, "provider": "kakao"})
+    assert again["id"] == owner["id"]

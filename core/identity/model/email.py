@@ -12,7 +12,7 @@ EmailKey = NewType("EmailKey", str)
 
 LONGEST = 254  # RFC 5321 section 4.5.3.1.3, less the angle brackets
 LONGEST_LOCAL = 64
-LOCAL = re.compile(r"[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f]+")
+LOCAL = re.compile(r"[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f\ud800-\udfff]+")
 LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
@@ -41,3 +41,14 @@ def email_key(address: str) -> EmailKey:
     if not sound or len(local.encode()) > LONGEST_LOCAL or max(len(address), len(folded)) > LONGEST:
         raise NoEmailAddress
     return EmailKey(f"{local}@{ascii_domain}")
+
+
+def plain_address(address: str) -> str:
+    """Return an address as somebody typed it, if mail to it goes to the mailbox that its key names.
+
+    A look-alike (one with a long s has the key of one with an s) has a mailbox of its own, which proves nothing.
+    """
+    typed = address.rpartition("@")[0].encode().lower().decode()  # of bytes: ASCII's letters and no others
+    if typed != email_key(address).rpartition("@")[0]:
+        raise NoEmailAddress
+    return address

@@ -2,6 +2,7 @@
 
 from attrs import frozen
 
+from core.identity.model.errors import SignInNotOpen
 from core.identity.model.returned import Returned
 from core.identity.model.session import Client
 from core.identity.model.signed_in import SignedIn
@@ -32,4 +33,10 @@ class FinishSignIn:
         user = await self.directory.sign_in(await self.first_names.complete(proved.proof))
         await self.first_names.forget(proved.proof.identity)
         await self.keep_grant(proved.grant, user_id=user.user_id, provider=returned.provider)
-        return SignedIn(user=user, tokens=await self.open_session(user_id=user.user_id, client=client))
+        tokens = await self.open_session(user_id=user.user_id, client=client)
+        # Looking again after the session has begun leaves no gap in which a deletion of the account would miss it.
+        if await self.directory.user(user.user_id) is None:
+            await self.open_session.sessions.end_all(user.user_id)
+            await self.keep_grant.give_up(user.user_id)
+            raise SignInNotOpen
+        return SignedIn(user=user, tokens=tokens)

@@ -26,3 +26,8 @@ class GrantKeeper:
         kept = ProviderGrant(grant_id=self.ids.new(), user_id=user_id, provider=provider, sealed=sealed)
         async with self.works.begin() as work:
             await work.grants.put(kept)
+
+    async def give_up(self, user_id: UserId) -> None:
+        """Begin handing back what was kept for an account that is gone."""
+        async with self.works.begin() as work:
+            await work.grants.give_up(user_id)

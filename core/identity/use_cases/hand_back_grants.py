@@ -67,9 +67,10 @@ class HandBackGrants:
         try:
             secret = self.sealer.unseal(grant.sealed, purpose=PROVIDER_GRANT)
             await self.providers.get(grant.provider).revoke(secret.decode())
-        except Unavailable:
+        except (Unavailable, ProviderNotFound):
+            # A provider whose settings a deployment forgot comes back with the next one.
             return Outcome.PUT_OFF
-        except (ProviderNotFound, NotSealedHere):
+        except NotSealedHere:
             return Outcome.LOST
         return Outcome.HANDED_BACK
 

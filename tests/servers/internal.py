@@ -1,0 +1,49 @@
+"""Services as other services of Oddiya reach them: on a port of their own, over stores in memory."""
+
+import socket
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from aiohttp import web
+
+from composition.opener import Opener, bundle_of
+from composition.serving import http_service
+from composition.settings import Settings
+from composition.users import UsersContainer, UsersPorts
+from core.identity.use_cases.collect_sign_ins import CollectSignIns
+from entrypoints.auth_data import AuthDataRoutes
+from entrypoints.http.app import http_app
+
+OLD, NEW = "old-secret-" + "o" * 32, "new-secret-" + "n" * 32
+PATIENCE = "20"  # a busy machine must not fail a test that is not about time-outs
+
+
+@asynccontextmanager
+async def internal_services(home: object, environment: Mapping[str, str]) -> AsyncIterator[Opener]:
+    """Serve what services ask of each other, and yield what opens ports, those that ask over HTTP included."""
+    async with AsyncExitStack() as stack:
+        listening = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        opener = Opener(Settings.read({**told(listening, home), **environment}), stack)
+        routes = [UsersContainer(ports=await bundle_of(UsersPorts, opener)).user_routes(), await auth_data(opener)]
+        runner = web.AppRunner(http_app(await http_service("users", opener, routes), routes))
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        await web.SockSite(runner, listening).start()
+        yield opener
+
+
+def told(listening: socket.socket, home: object) -> dict[str, str]:
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    return {
+        "ODDIYA_PROFILE": "memory",
+        "ODDIYA_HOME": str(home),
+        "ODDIYA_USERS_URL": url,
+        "ODDIYA_AUTH_URL": url,
+        "ODDIYA_SERVICE_SECRETS": f"{OLD},{NEW}",
+        "ODDIYA_SERVICE_TIMEOUT": PATIENCE,
+    }
+
+
+async def auth_data(opener: Opener) -> AuthDataRoutes:
+    works, sessions = await opener.open("auth_works"), await opener.open("sessions")
+    return AuthDataRoutes(collect_sign_ins=CollectSignIns(works=works, sessions=sessions))
