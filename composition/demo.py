@@ -7,10 +7,10 @@ from pathlib import Path
 from aiohttp import ClientSession
 from attrs import frozen
 
+from composition.http_service import http_service
 from composition.logging import configure_logging
 from composition.media import MediaContainer, MediaPorts
 from composition.opener import Opener, bundle_of
-from composition.serving import http_service
 from composition.settings import Settings
 from composition.users import UsersContainer, UsersPorts
 from composition.web import VERSION

@@ -68,6 +68,11 @@ def security_of(routes: type) -> set[str]:
     return {route.security for route, _ in routes_of(routes)}
 
 
+def asks_once(routes: type) -> bool:
+    """Tell whether any of the routes takes an Idempotency-Key."""
+    return any(route.idempotency is not None for route, _ in routes_of(routes))
+
+
 def is_internal(routes: type) -> bool:
     """Tell whether only other services may ask this."""
     return security_of(routes) == {SERVICE}

@@ -8,18 +8,15 @@ from typing import Any
 
 import structlog
 
+from composition.http_service import http_service
 from composition.logging import configure_logging
-from composition.opener import Opener, bundle_of
-from composition.process import SERVICE, USER, Background, Container, Process, is_internal, security_of, wired
+from composition.opener import Opener
+from composition.process import Background, Container, Process, is_internal, wired
 from composition.settings import Settings
-from composition.web import TITLE, VERSION, ServiceSecrets, UserAuthentication, Web, WebPorts
-from entrypoints.access_token import access_token_authenticator
+from composition.web import VERSION, Web
 from entrypoints.ending import ended
 from entrypoints.http.app import http_app
-from entrypoints.http.caller import Authenticator
 from entrypoints.http.server import Serving, serve
-from entrypoints.http.service import HttpService
-from entrypoints.service_secret import service_authenticator
 
 log = structlog.get_logger()
 Started = Callable[[Serving], None]
@@ -43,32 +40,6 @@ async def run(processes: Sequence[Process], settings: Settings, *, name: str, in
 
 def _served(container: Container, *, internal: bool) -> list[Any]:
     return [routes for routes in container.routes() if internal or not is_internal(type(routes))]
-
-
-async def http_service(name: str, opener: Opener, routes: Sequence[Any]) -> HttpService:
-    """Open what every HTTP application stands on, and what authenticates the callers of these routes."""
-    ports = await bundle_of(WebPorts, opener)
-    schemes = {scheme for served in routes for scheme in security_of(type(served))}
-    authenticators: dict[str, Authenticator] = {}
-    if USER in schemes:
-        users = await bundle_of(UserAuthentication, opener)
-        authenticators[USER] = access_token_authenticator(users.token_verifier, users.revoked_sessions)
-    if SERVICE in schemes:
-        secrets = opener.settings.section(ServiceSecrets).secrets
-        authenticators[SERVICE] = service_authenticator(secrets.texts)
-    return HttpService(
-        name=name,
-        title=TITLE,
-        version=VERSION,
-        clock=ports.clock,
-        ids=ports.ids,
-        tracing=ports.tracing,
-        meter=ports.meter,
-        cursor_key=ports.installation_key,
-        ledger=ports.idempotency_ledger,
-        authenticators=authenticators,
-        ready_checks=opener.checks(),
-    )
 
 
 def _told_to_stop() -> asyncio.Event:

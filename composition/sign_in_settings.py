@@ -30,7 +30,7 @@ def redirect_uris() -> Any:
     """Declare a field of a section that holds where people may be sent back to."""
     return setting(
         "ODDIYA_REDIRECT_URIS",
-        "the redirect_uris of our apps, comma-separated; those on localhost, 127.0.0.1 and [::1] may be asked for with any port",
+        "our apps' redirect_uris, comma-separated; on localhost, 127.0.0.1 and [::1] any port may be asked for",
     )
 
 

@@ -78,5 +78,11 @@ class WebPorts:
     ids: Ids
     tracing: Tracing
     meter: Meter
-    idempotency_ledger: IdempotencyLedger
     installation_key: bytes
+
+
+@frozen(kw_only=True)
+class OnceOnly:
+    """The port behind routes that answer an Idempotency-Key."""
+
+    idempotency_ledger: IdempotencyLedger

@@ -10,10 +10,10 @@ import pytest
 from attrs import frozen
 
 from composition.contract import contract
+from composition.http_service import http_service
 from composition.opener import Opener
 from composition.process import wired
 from composition.processes import PROCESSES
-from composition.serving import http_service
 from composition.settings import Settings
 from core.identity.model.proof import Proof
 from core.identity.model.session import ACCESS_LIFE, AccessClaims, SessionId

@@ -6,8 +6,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from aiohttp import web
 
+from composition.http_service import http_service
 from composition.opener import Opener, bundle_of
-from composition.serving import http_service
 from composition.settings import Settings
 from composition.users import UsersContainer, UsersPorts
 from core.identity.use_cases.collect_sign_ins import CollectSignIns

@@ -6,8 +6,8 @@ import pytest
 from aiohttp import ClientSession
 from attrs import frozen
 
+from composition.http_service import http_service
 from composition.opener import Opener, bundle_of
-from composition.serving import http_service
 from composition.settings import SettingError, Settings
 from composition.users import UsersContainer, UsersPorts
 from entrypoints.http.app import http_app
