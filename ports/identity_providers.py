@@ -108,6 +108,7 @@ class IdentityProviders(Protocol):
 
     - `all` lists them in the order of the configuration.
     - `get` of one that is not configured is `ProviderNotFound`, whatever the text, and calls nobody.
+    - One that is down or answers nonsense fails its own calls, and keeps nobody from signing in elsewhere.
     """
 
     def all(self) -> Sequence[ProviderInfo]:

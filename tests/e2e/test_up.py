@@ -135,8 +135,8 @@ def test_the_published_contract_is_the_served_one(home: Path) -> None:
 
 def test_migrating_twice_is_no_trouble(database_url: str) -> None:
     environment = {"ODDIYA_DATABASE": "url", "ODDIYA_DATABASE_URL": database_url}
-    assert "user_service is at 0001" in oddiya("migrate", **environment).stdout
-    assert oddiya("migrate", "user_service", **environment).stdout == "user_service is at 0001\n"
+    assert "user_service is at 0002" in oddiya("migrate", **environment).stdout
+    assert oddiya("migrate", "user_service", **environment).stdout == "user_service is at 0002\n"
 
 
 def test_nothing_secret_is_printed(home: Path) -> None:

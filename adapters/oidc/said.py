@@ -1,0 +1,48 @@
+"""What providers say of people, which is text from outside: read strictly, and cleaned."""
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from core.identity.model.email import NoEmailAddress, email_key
+from core.identity.model.errors import ProofRefused
+
+LONGEST_NAME = 200
+UNWANTED = ("Cc", "Cs", "Zl", "Zp")
+DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def is_true(flag: object) -> bool:
+    """Read a flag; Apple and Cognito also write it as text, and the text "false" is not true."""
+    return flag is True or flag == "true"
+
+
+def email_in(claims: Mapping[str, Any]) -> str | None:
+    """Return the address, if there is one that mail can be sent to."""
+    email = claims.get("email")
+    if email is None:
+        return None
+    if not isinstance(email, str):
+        raise ProofRefused(why="the e-mail address is no text")
+    try:
+        email_key(email)
+    except NoEmailAddress:
+        return None
+    return email
+
+
+def domain_of(email: str) -> str:
+    """Return the domain that an address is compared by."""
+    return email_key(email).rpartition("@")[2]
+
+
+def name_in(text: object) -> str:
+    """Return a name as one line without what cannot be seen, or nothing."""
+    if not isinstance(text, str):
+        return ""
+    seen = "".join(" " if _is_unwanted(character) else character for character in text[: 4 * LONGEST_NAME])
+    return " ".join(seen.split())[:LONGEST_NAME].rstrip()
+
+
+def _is_unwanted(character: str) -> bool:
+    return character in DIRECTIONS or unicodedata.category(character) in UNWANTED
