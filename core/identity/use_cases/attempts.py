@@ -1,0 +1,68 @@
+"""How often passwords may be tried and letters asked for, by account and by network."""
+
+import hmac
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Final
+
+from attrs import field, frozen
+
+from core.identity.model.derived_key import derived_key
+from core.identity.model.email import EmailKey
+from core.identity.model.network import network_of
+from core.identity.model.session import Client
+from core.identity.use_cases.throttle import Throttle, Try
+from ports.rate_limiter import Limit
+
+MINUTE: Final = timedelta(minutes=1)
+TEN_MINUTES: Final = timedelta(minutes=10)
+HOUR: Final = timedelta(hours=1)
+
+# The more often somebody guesses, the longer they wait; nobody is ever kept out for good.
+GUESSES: Final = (Limit(count=5, per=MINUTE), Limit(count=10, per=TEN_MINUTES), Limit(count=20, per=HOUR))
+PASSWORDS_OF_A_NETWORK: Final = (Limit(count=60, per=MINUTE), Limit(count=600, per=HOUR))
+LETTERS: Final = (Limit(count=3, per=TEN_MINUTES), Limit(count=6, per=HOUR))
+LETTERS_OF_A_NETWORK: Final = (Limit(count=30, per=MINUTE), Limit(count=120, per=HOUR))
+USES_OF_A_LINK: Final = (Limit(count=20, per=HOUR),)
+
+
+def _for_attempts(key: bytes) -> bytes:
+    return derived_key(key, "attempts")
+
+
+@frozen(kw_only=True)
+class Attempts:
+    """Counts what is tried before anything else is done about it; `key` is the installation's.
+
+    The limiter is shown digests that only this installation can make, never an address.
+    """
+
+    throttle: Throttle
+    key: bytes = field(repr=False, converter=_for_attempts)
+
+    async def at_password(self, email: EmailKey, *, client: Client, device: bytes | None = None) -> None:
+        """Count a password against the network, and the known device or else the account."""
+        network = self._tries("passwords of network", network_of(client.address), PASSWORDS_OF_A_NETWORK)
+        await self.throttle.admit(*network, *self._guesses(email, device))
+
+    async def right_password(self, email: EmailKey, *, device: bytes | None = None) -> None:
+        """Forget the guesses that came before the right password; the network's stand, for it may guess elsewhere."""
+        await self.throttle.forgive(*self._guesses(email, device))
+
+    async def at_letter(self, email: EmailKey, *, client: Client) -> None:
+        """Count a letter against the network that asks for it and the address it would go to."""
+        network = self._tries("letters of network", network_of(client.address), LETTERS_OF_A_NETWORK)
+        await self.throttle.admit(*network, *self._tries("letters", email, LETTERS))
+
+    async def at_link(self, ticket_id: str) -> None:
+        """Count the use of a mailed link."""
+        await self.throttle.admit(*self._tries("uses of link", ticket_id, USES_OF_A_LINK))
+
+    def _guesses(self, email: EmailKey, device: bytes | None) -> Iterable[Try]:
+        if device is None:
+            return self._tries("guesses", email, GUESSES)
+        return self._tries("guesses on device", device.hex(), GUESSES)
+
+    def _tries(self, what: str, whose: str, limits: Iterable[Limit]) -> list[Try]:
+        digest = hmac.digest(self.key, f"{what}\n{whose}".encode(errors="surrogatepass"), "sha256").hex()
+        return [Try(f"{what}:{limit.per.total_seconds():g}:{digest}", limit) for limit in limits]

@@ -1,0 +1,79 @@
+"""Choosing a new password with the link that was mailed."""
+
+from attrs import evolve, frozen
+
+from core.identity.model.credential import Credential, SecurityEvent, Ticket
+from core.identity.model.errors import TicketNotValid
+from core.identity.model.linking import password_for
+from core.identity.model.password import refuse_weak
+from core.identity.model.proof import Proof
+from core.identity.model.user import UserId
+from core.identity.use_cases.attempts import Attempts
+from core.identity.use_cases.mailed_links import MailedLinks, use_up
+from ports.auth_works import AuthWork
+from ports.clock import Clock
+from ports.ids import Ids
+from ports.password_blocklist import PasswordBlocklist
+from ports.password_hasher import PasswordHasher
+from ports.sessions import Sessions
+from ports.user_directory import UserDirectory
+from ports.works import Works
+
+
+@frozen(kw_only=True)
+class ResetPassword:
+    """Replace the password that goes with the address which the link was mailed to, and sign out everywhere."""
+
+    links: MailedLinks
+    attempts: Attempts
+    blocklist: PasswordBlocklist
+    hasher: PasswordHasher
+    works: Works[AuthWork]
+    directory: UserDirectory
+    sessions: Sessions
+    clock: Clock
+    ids: Ids
+
+    async def __call__(self, *, token: str, password: str) -> None:
+        """Replace it; a password that is too weak leaves the link as it is."""
+        ticket = await self.links.follow(token, purpose="reset")
+        credential = await self._credential(ticket)
+        refuse_weak(password, email=credential.email, is_common=self.blocklist.has)
+        password_hash = await self.hasher.hash(password)
+        user = await self.directory.sign_in(_proof(credential))
+        # Once before, so that a failure leaves the link usable, and once after, for who signed in meanwhile.
+        await self.sessions.end_all(user.user_id)
+        await self._keep(ticket, evolve(credential, user_id=user.user_id, password_hash=password_hash))
+        await self.sessions.end_all(user.user_id)
+        await self.attempts.right_password(ticket.email_key)
+
+    async def _credential(self, ticket: Ticket) -> Credential:
+        async with self.works.begin() as work:
+            credential = await work.credentials.of_email(ticket.email_key)
+        if credential is None:
+            raise TicketNotValid
+        return credential
+
+    async def _keep(self, ticket: Ticket, credential: Credential) -> None:
+        async with self.works.begin() as work:
+            await use_up(work, ticket)
+            await work.credentials.put(credential)
+            await work.security.add(self._event(credential.user_id))
+
+    def _event(self, user_id: UserId) -> SecurityEvent:
+        return SecurityEvent(
+            event_id=self.ids.new(),
+            user_id=user_id,
+            kind="password-reset",
+            session_id=None,
+            occurred_at=self.clock.now(),
+        )
+
+
+def _proof(credential: Credential) -> Proof:
+    return Proof(
+        identity=password_for(credential.email_key),
+        email=credential.email,
+        email_verified=True,
+        email_settles=True,
+    )

@@ -1,0 +1,60 @@
+"""Finishing a registration with the link that was mailed."""
+
+from attrs import frozen
+
+from core.identity.model.credential import Credential, Ticket
+from core.identity.model.errors import InvalidCredentials
+from core.identity.model.linking import password_for
+from core.identity.model.proof import Proof
+from core.identity.model.session import Client
+from core.identity.model.signed_in import SignedIn
+from core.identity.model.user import User
+from core.identity.use_cases.mailed_links import MailedLinks, use_up
+from core.identity.use_cases.session_opener import SessionOpener
+from ports.auth_works import AuthWork
+from ports.password_hasher import PasswordHasher
+from ports.user_directory import UserDirectory
+from ports.works import Works
+
+
+@frozen(kw_only=True)
+class VerifyRegistration:
+    """Make the account, once whoever reads the address's mail also knows the password that was chosen.
+
+    Without the password, somebody who registered with another's address would have them confirm it with a click. A
+    wrong password leaves the link as it is; used with the right one, it is `TicketNotValid` from then on.
+    """
+
+    links: MailedLinks
+    hasher: PasswordHasher
+    works: Works[AuthWork]
+    directory: UserDirectory
+    opener: SessionOpener
+
+    async def __call__(self, *, token: str, password: str, client: Client) -> SignedIn:
+        """Return the first sign-in."""
+        ticket = await self.links.follow(token, purpose="register")
+        if ticket.password_hash is None or not await self.hasher.verify(ticket.password_hash, password):
+            raise InvalidCredentials
+        # Before the ticket is used up: this may fail and be repeated, and nothing is lost.
+        user = await self.directory.sign_in(_proof(ticket))
+        await self._keep(ticket, user, ticket.password_hash)
+        return SignedIn(user=user, tokens=await self.opener(user_id=user.user_id, client=client))
+
+    async def _keep(self, ticket: Ticket, user: User, password_hash: str) -> None:
+        credential = Credential(
+            user_id=user.user_id, email_key=ticket.email_key, email=ticket.email, password_hash=password_hash
+        )
+        async with self.works.begin() as work:
+            await use_up(work, ticket)
+            await work.credentials.put(credential)
+
+
+def _proof(ticket: Ticket) -> Proof:
+    return Proof(
+        identity=password_for(ticket.email_key),
+        email=ticket.email,
+        email_verified=True,
+        email_settles=True,
+        name=ticket.name,
+    )

@@ -1,0 +1,217 @@
+"""Everything that has to do with passwords, wired over memory adapters and a clock that a test moves."""
+
+import re
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from functools import partial
+from typing import Any, Literal
+
+from argon2 import PasswordHasher as Argon2
+from attrs import Factory, define, evolve, frozen
+from typing_extensions import override
+
+from adapters.argon2.hashing_pool import hashing_pool
+from adapters.argon2.password_hasher import Argon2PasswordHasher
+from adapters.bundled import password_blocklist
+from adapters.memory import auth_works, identity_works
+from adapters.memory.mailer import MemoryMailer
+from adapters.memory.rate_limiter import MemoryRateLimiter
+from adapters.memory.sessions import MemorySessions
+from adapters.memory.works import Section
+from adapters.system.ids import Uuid7Ids
+from adapters.system.randomness import SystemRandomness
+from adapters.w3c.tracing import W3cTracing
+from composition import direct_user_directory
+from composition.direct_user_directory import DirectUserDirectory
+from core.identity.model.credential import Credential
+from core.identity.model.email import email_key
+from core.identity.model.errors import InvalidCredentials
+from core.identity.model.new_account import NewAccount
+from core.identity.model.session import AccessClaims, Client
+from core.identity.model.signed_in import SignedIn
+from core.identity.use_cases.ask_password_reset import AskPasswordReset
+from core.identity.use_cases.attempts import Attempts
+from core.identity.use_cases.log_in import LogIn
+from core.identity.use_cases.mailed_links import MailedLinks
+from core.identity.use_cases.register import Register
+from core.identity.use_cases.reset_password import ResetPassword
+from core.identity.use_cases.send_ticket_letter import SendTicketLetter
+from core.identity.use_cases.session_opener import SessionOpener
+from core.identity.use_cases.throttle import Throttle
+from core.identity.use_cases.token_mint import TokenMint
+from core.identity.use_cases.verify_registration import VerifyRegistration
+from ports.auth_works import AuthWork
+from ports.mailer import Mail
+from ports.password_hasher import PasswordHasher
+from ports.sessions import Sessions
+from ports.token_signer import TokenSigner
+from ports.works import Works
+from tests.clocks import ManualClock
+
+KEY = b"k" * 32
+APP_URL = "https://app.example.com"
+EMAIL = "mina@example.com"
+PASSWORD = "a river under old stones"
+OTHER_PASSWORD = "another river, other stones"
+HOME = Client(agent="a browser", address="192.0.2.7")
+
+
+@frozen
+class PlainSigner(TokenSigner):
+    """Signs nothing, for tests that look at no token."""
+
+    @override
+    def sign(self, claims: AccessClaims) -> str:
+        return f"{claims.user_id}/{claims.session_id}"
+
+
+@define
+class WatchedHasher(PasswordHasher):
+    """Counts what it hands on to a real hasher."""
+
+    hasher: PasswordHasher
+    calls: list[str] = Factory(list)
+
+    @override
+    async def hash(self, password: str) -> str:
+        self.calls.append("hash")
+        return await self.hasher.hash(password)
+
+    @override
+    async def verify(self, password_hash: str | None, password: str) -> bool:
+        self.calls.append("verify")
+        return await self.hasher.verify(password_hash, password)
+
+    @override
+    def is_outdated(self, password_hash: str) -> bool:
+        return self.hasher.is_outdated(password_hash)
+
+
+@frozen(kw_only=True)
+class Accounts:
+    """The auth and the users service, as far as passwords go."""
+
+    clock: ManualClock
+    works: Works[AuthWork]
+    mailer: MemoryMailer
+    directory: DirectUserDirectory
+    sessions: Sessions
+    limiter: MemoryRateLimiter
+    hasher: WatchedHasher
+    register: Register
+    verify_registration: VerifyRegistration
+    log_in: LogIn
+    ask_password_reset: AskPasswordReset
+    reset_password: ResetPassword
+    send_ticket_letter: SendTicketLetter
+
+    async def sign_up(self, email: str = EMAIL, password: str = PASSWORD, *, client: Client = HOME) -> SignedIn | None:
+        """Register."""
+        account = NewAccount(email=email, password=password, name="Mina", locale="ko")
+        return await self.register(account=account, client=client)
+
+    async def sign_in(self, email: str = EMAIL, password: str = PASSWORD, **options: Any) -> SignedIn:
+        """Log in."""
+        return await self.log_in(email=email, password=password, **{"client": HOME, **options})
+
+    async def lets_in(self, email: str = EMAIL, password: str = PASSWORD, **options: Any) -> bool:
+        """Tell whether these two go together."""
+        try:
+            await self.sign_in(email, password, **options)
+        except InvalidCredentials:
+            return False
+        return True
+
+    async def ask_reset(self, email: str = EMAIL, *, client: Client = HOME) -> None:
+        """Ask for a new password."""
+        await self.ask_password_reset(email=email, locale="en", client=client)
+
+    async def mailed(self) -> Sequence[Mail]:
+        """Let the letters be sent, and return those that were not there before."""
+        before = len(self.mailer.letters)
+        for event in await self.works.feed.claim(limit=100, lease=timedelta(minutes=1)):
+            if event.name == "ticket-issued":
+                await self.send_ticket_letter(ticket_id=event.data.partition('"ticket_id":"')[2].partition('"')[0])
+            await self.works.feed.sent([event.event_id])
+        return self.mailer.letters[before:]
+
+    async def token(self) -> str:
+        """Return what the link in the newest letter carries."""
+        (mail,) = await self.mailed()
+        return token_in(mail)
+
+    async def credential(self, email: str = EMAIL) -> Credential | None:
+        """Return what is kept for an address."""
+        async with self.works.begin() as work:
+            return await work.credentials.of_email(email_key(email))
+
+    def registering(self, how: Literal["open", "verified"]) -> "Accounts":
+        """Return the same with another way to register."""
+        return evolve(self, register=evolve(self.register, registration=how))
+
+
+def token_in(mail: Mail) -> str:
+    """Return what the link in a letter carries."""
+    found = re.search(rf"{re.escape(APP_URL)}/account/(?:verify|reset)#token=(\S+)", mail.text)
+    assert found, mail.text
+    return found[1]
+
+
+@asynccontextmanager
+async def cheap_hasher(
+    *, rounds: int = 1, memory: int = 8, threads: int = 2, waiting: int = 1000
+) -> AsyncIterator[PasswordHasher]:
+    """Lend the real hasher with parameters that only a test may use."""
+    argon2 = Argon2(time_cost=rounds, memory_cost=memory, parallelism=1, hash_len=32, salt_len=16)
+    async with hashing_pool(threads=threads, most_waiting=waiting, expected=timedelta()) as pool:
+        yield Argon2PasswordHasher(argon2=argon2, nobodys=argon2.hash("nobody's"), pool=pool)
+
+
+@asynccontextmanager
+async def accounts(hasher: PasswordHasher | None = None, **replaced: Any) -> AsyncIterator[Accounts]:
+    """Lend accounts that nobody has yet."""
+    clock = ManualClock()
+    ids = Uuid7Ids(clock)
+    section = Section(clock=clock, ids=ids, tracing=W3cTracing())
+    async with AsyncExitStack() as stack:
+        lend = stack.enter_async_context
+        works = await lend(auth_works.open_adapter(section))
+        users = await lend(identity_works.open_adapter(section))
+        told = direct_user_directory.Section(works=users, clock=clock, ids=ids)
+        directory = await lend(direct_user_directory.open_adapter(told))
+        assert isinstance(directory, DirectUserDirectory)
+        blocklist = await lend(password_blocklist.open_adapter(password_blocklist.Section()))
+        watched = WatchedHasher(hasher=await stack.enter_async_context(cheap_hasher()) if hasher is None else hasher)
+        sessions, limiter = MemorySessions(clock=clock), MemoryRateLimiter(clock=clock)
+        randomness, mailer = SystemRandomness(), MemoryMailer()
+        signer = replaced.get("signer", PlainSigner())
+        mint = TokenMint(signer=signer, clock=clock, ids=ids, key=KEY)
+        opener = SessionOpener(sessions=sessions, mint=mint, ids=ids, randomness=randomness)
+        throttle = replaced.get("throttle", Throttle(limiter=limiter, local=MemoryRateLimiter(clock=clock)))
+        attempts = Attempts(throttle=throttle, key=KEY)
+        links = MailedLinks(works=works, attempts=attempts, clock=clock, ids=ids, key=KEY)
+        of_passwords = partial(dict[str, Any], works=works, hasher=watched, directory=directory)
+        yield Accounts(
+            clock=clock,
+            works=works,
+            mailer=mailer,
+            directory=directory,
+            sessions=sessions,
+            limiter=limiter,
+            hasher=watched,
+            register=Register(
+                **of_passwords(
+                    registration="verified", attempts=attempts, blocklist=blocklist, opener=opener, links=links
+                )
+            ),
+            verify_registration=VerifyRegistration(**of_passwords(links=links, opener=opener)),
+            log_in=LogIn(**of_passwords(attempts=attempts, opener=opener, randomness=randomness, key=KEY)),
+            ask_password_reset=AskPasswordReset(attempts=attempts, links=links),
+            reset_password=ResetPassword(
+                **of_passwords(
+                    links=links, attempts=attempts, blocklist=blocklist, sessions=sessions, clock=clock, ids=ids
+                )
+            ),
+            send_ticket_letter=SendTicketLetter(works=works, mailer=mailer, clock=clock, app_url=APP_URL, key=KEY),
+        )
