@@ -125,3 +125,13 @@ async def test_a_users_service_that_does_not_answer_leaves_the_link_as_it_is(len
     with pytest.raises(Unavailable):
         await evolve(lent.verify_registration, directory=away)(token=token, password=PASSWORD, client=Client())
     assert (await verify(lent, token)).user.email == EMAIL
+
+
+async def test_al_1_who_was_in_the_account_before_its_address_was_proved_is_signed_out(lent: Accounts) -> None:
+    identity = Identity(provider="password", provider_id=EMAIL)
+    stranger = await lent.directory.sign_in(Proof(identity=identity, email=EMAIL, name="A stranger"))
+    await lent.log_in.opener(user_id=stranger.user_id, client=Client(agent="the stranger's"))
+    await lent.sign_up()
+    signed_in = await verify(lent, await lent.token())
+    (session,) = await lent.sessions.of_user(signed_in.user.user_id)
+    assert (signed_in.user.user_id, session.client) == (stranger.user_id, Client())

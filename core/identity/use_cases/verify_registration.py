@@ -39,6 +39,8 @@ class VerifyRegistration:
         # Before the ticket is used up: this may fail and be repeated, and nothing is lost.
         user = await self.directory.sign_in(_proof(ticket))
         await self._keep(ticket, user, ticket.password_hash)
+        # Whoever was in the account before the address was proved may not be its owner.
+        await self.opener.sessions.end_all(user.user_id)
         return SignedIn(user=user, tokens=await self.opener(user_id=user.user_id, client=client))
 
     async def _keep(self, ticket: Ticket, user: User, password_hash: str) -> None:
