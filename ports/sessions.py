@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Protocol
+from typing import Final, Protocol
 
-from attrs import field, frozen
+from attrs import frozen
 
 from core.identity.model.refresh_token import RefreshToken
-from core.identity.model.session import Client, Session, SessionId
+from core.identity.model.session import ACCESS_LIFE, Client, Session, SessionId
 from core.identity.model.user import UserId
+
+REVOKED_FOR: Final = ACCESS_LIFE + timedelta(minutes=10)  # clocks of services may differ; access tokens go by theirs
 
 
 @frozen(kw_only=True)
@@ -46,8 +48,8 @@ Rotation = Rotated | Repeated | Reused | Gone
 class Pace:
     """How long a family lives: `idle` after its last refresh, `lifetime` after its start; all by the store's clock."""
 
-    idle: timedelta = field()
-    lifetime: timedelta = field()
+    idle: timedelta
+    lifetime: timedelta
 
 
 class Sessions(Protocol):
@@ -55,10 +57,14 @@ class Sessions(Protocol):
 
     - `start` begins a family whose newest token is `token`; it returns the session with the store's own times.
     - `rotate` is one atomic step: of many at once with the newest token exactly one is `Rotated`, and the others are
-      `Repeated`. `remaining` is what the successor has to live. The window is the store's clock's, counted from the
-      rotation. A token of a later generation than the newest is taken for the newest: then the store has lost its last
-      moments, and the client knows better. Any other token of a living family is `Reused`, and the family has ended.
-    - `end` ends one session of a user and tells whether there was one; `end_all` ends all but `keep` and returns them.
+      `Repeated`. `remaining` is what the successor has to live. The parent of the newest is `Repeated` until `window`
+      after the rotation, by the store's clock. A token of a later generation than the newest is taken for the newest:
+      then the store has lost its last moments, and the client knows better. Any other token of a living family is
+      `Reused`, and the family has ended.
+    - A session is used when it is started and when it is rotated; being `Repeated` changes nothing.
+    - `end` ends one session, if it is this user's (whoever's with `user_id` None: for those who hold a token of it),
+      and tells whether it was alive; any text may be asked for. `end_all` ends all of a user but `keep` and returns
+      which.
     - `of_user` returns the living sessions of a user, the one used last first.
     - An ended family never lives again; no token outlives its family. Ending is at once, and `RevokedSessions` knows of
       it soon in every process.
@@ -76,7 +82,7 @@ class Sessions(Protocol):
         """Exchange a token for its successor."""
         ...
 
-    async def end(self, session_id: SessionId, *, user_id: UserId) -> bool:
+    async def end(self, session_id: SessionId, *, user_id: UserId | None) -> bool:
         """End one session."""
         ...
 
@@ -94,8 +100,9 @@ class RevokedSessions(Protocol):
 
     - `has` answers from this process's own memory, without asking anybody.
     - A session that was ended (not one whose time is over) in any process is known in every process within two seconds,
-      and for as long as an access token lives, also by a process that was started after that.
-    - While the store does not answer, `has` goes on knowing what it knew.
+      and for as long as an access token lives (`REVOKED_FOR`), also by a process that was started after that.
+    - While the store does not answer, `has` goes on knowing what it knew; what ended meanwhile is known within two
+      seconds once it answers again.
     """
 
     def has(self, session_id: SessionId) -> bool:

@@ -1,8 +1,8 @@
-"""One connection that hears NOTIFY and wakes whoever waits for that word; it heals by itself."""
+"""One connection that hears NOTIFY, tells what was said or wakes whoever waits for that word; it heals by itself."""
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 import aiopg
@@ -10,11 +10,13 @@ import structlog
 from attrs import define, field
 
 from adapters.postgres.errors import translated
+from adapters.wire.beside import beside
 from core.errors import Unavailable
 
 RECONNECT_AFTER = 0.5
-REPEAT_AFTER = 0.5
 log = structlog.get_logger()
+
+Tell = Callable[[str], None]
 
 
 @define
@@ -45,31 +47,32 @@ class Listener:
 async def listening(url: str, channel: str) -> AsyncIterator[Listener]:
     """Listen on a channel for as long as the block lasts."""
     listener = Listener()
-    task = asyncio.create_task(_listen(url, channel, listener))
-    try:
+    async with telling(url, channel, listener.hear):
         yield listener
-    finally:
-        # aiopg waits with wait_for, which before Python 3.12 can lose a cancellation.
-        while not task.done():
-            task.cancel()
-            await asyncio.wait((task,), timeout=REPEAT_AFTER)
 
 
-async def _listen(url: str, channel: str, listener: Listener) -> None:
+@asynccontextmanager
+async def telling(url: str, channel: str, tell: Tell) -> AsyncIterator[None]:
+    """Call a function with each word that is said on a channel, for as long as the block lasts."""
+    async with beside(_listen(url, channel, tell)):
+        yield
+
+
+async def _listen(url: str, channel: str, tell: Tell) -> None:
     while True:
         try:
-            await _listen_once(url, channel, listener)
+            await _listen_once(url, channel, tell)
         except Unavailable:
             # Those who wait look by themselves now and then, so a deaf moment costs time, never a message.
             log.warning("the listener has lost its connection and makes another", again_in=RECONNECT_AFTER)
             await asyncio.sleep(RECONNECT_AFTER)
 
 
-async def _listen_once(url: str, channel: str, listener: Listener) -> None:
+async def _listen_once(url: str, channel: str, tell: Tell) -> None:
     with translated():
         async with aiopg.connect(url, application_name="oddiya-listener") as connection:
             async with connection.cursor() as cursor:
                 await cursor.execute(f"LISTEN {channel}")
             while True:
                 notify = await connection.notifies.get()
-                listener.hear(notify.payload)
+                tell(notify.payload)

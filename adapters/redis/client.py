@@ -1,7 +1,7 @@
 """What adapters on Redis share: connections, a deadline for every command, a prefix, and one way to fail."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from hashlib import sha1
@@ -43,18 +43,20 @@ class RedisClient:
         """Return where something is kept: under the prefix, apart from other kinds, whatever text its name is."""
         return f"{self.prefix}{kind}:{name}".encode(errors="surrogatepass")
 
-    async def ask(self, *words: Word) -> Any:
+    async def ask(self, *words: Word, within: timedelta | None = None) -> Any:
         """Send a command and return its answer."""
-        async with _answered(self.timeout):
+        async with _answered(within or self.timeout):
             return await self.connections.ask(words)
 
-    async def run(self, script: Script, *, key: bytes, words: tuple[Word, ...], within: timedelta) -> Any:
-        """Run a script on one key, sending its text only to a server that does not have it."""
-        async with _answered(within):
+    async def run(
+        self, script: Script, *, keys: Sequence[bytes], words: Sequence[Word], within: timedelta | None = None
+    ) -> Any:
+        """Run a script on keys, sending its text only to a server that does not have it."""
+        async with _answered(within or self.timeout):
             try:
-                return await self.connections.ask(("EVALSHA", script.digest, 1, key, *words))
+                return await self.connections.ask(("EVALSHA", script.digest, len(keys), *keys, *words))
             except NoScriptError:
-                return await self.connections.ask(("EVAL", script.text, 1, key, *words))
+                return await self.connections.ask(("EVAL", script.text, len(keys), *keys, *words))
 
 
 @asynccontextmanager

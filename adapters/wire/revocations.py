@@ -25,8 +25,9 @@ Read = Callable[[timedelta], Awaitable[Iterable[str]]]
 class Revocations(RevokedSessions):
     """Remembers ids for as long as an access token of theirs may live; reading them again changes nothing."""
 
-    def __init__(self, read: Read) -> None:
+    def __init__(self, read: Read, *, seconds: Callable[[], float] = monotonic) -> None:
         self._read = read
+        self._seconds = seconds
         self._forget_at: dict[str, float] = {}  # in the order in which they were learnt, so the soonest is the first
         self._read_at: float | None = None
         self._is_deaf = False
@@ -42,14 +43,14 @@ class Revocations(RevokedSessions):
 
     def learn(self, session_id: str) -> None:
         """Remember one id, and forget those whose time is over."""
-        now = monotonic()
+        now = self._seconds()
         self._forget_at.setdefault(session_id, now + REVOKED_FOR.total_seconds())
         while self._forget_at[oldest := next(iter(self._forget_at))] <= now:
             del self._forget_at[oldest]
 
     async def catch_up(self) -> None:
         """Read what was revoked since the last reading, and somewhat before."""
-        began = monotonic()
+        began = self._seconds()
         missed = REVOKED_FOR if self._read_at is None else timedelta(seconds=began - self._read_at) + OVERLAP
         for session_id in await self._read(min(missed, REVOKED_FOR)):
             self.learn(session_id)

@@ -10,12 +10,12 @@ from core.identity.model.redirect_targets import RedirectTargets, target_with
 from entrypoints.dev_issuer.asked import Asked, Consent, is_address
 from entrypoints.dev_issuer.codes import DevCodes
 from entrypoints.dev_issuer.page import Page
-from entrypoints.dev_issuer.refusals import DevCodeNotValid, OnlyCodes, UnknownDevClient
+from entrypoints.dev_issuer.refusals import DevCodeNotValid
 from entrypoints.http.caller import PUBLIC
 from entrypoints.http.files import FileReply
 from entrypoints.http.redirect import Redirect
 from entrypoints.http.route import get, post
-from entrypoints.oauth_errors import oauth_error
+from entrypoints.oauth_errors import InvalidClient, UnsupportedGrantType, oauth_error
 from ports.clock import Clock
 from ports.id_token_signer import IdTokenSigner
 
@@ -132,9 +132,9 @@ class DevIssuerRoutes:
     async def redeem(self, body: Redemption) -> DevTokens:
         """Exchange a code for what it stands for."""
         if body.grant_type != "authorization_code":
-            raise OnlyCodes
+            raise UnsupportedGrantType(expected="authorization_code")
         if body.client_id != CLIENT_ID:
-            raise UnknownDevClient
+            raise InvalidClient(expected=CLIENT_ID)
         grant = await self.codes.redeem(body.code)
         if grant is None or not grant.is_for(redirect_uri=body.redirect_uri, verifier=body.code_verifier):
             raise DevCodeNotValid
@@ -145,7 +145,7 @@ class DevIssuerRoutes:
     def _flawed(self, asked: Asked) -> str | None:
         """Return where a flawed request leads back to; one from nobody we know leads nowhere."""
         if asked.client_id != CLIENT_ID:
-            raise UnknownDevClient
+            raise InvalidClient(expected=CLIENT_ID)
         self.targets.admit(asked.redirect_uri)
         if asked.flaw is None:
             return None

@@ -1,5 +1,6 @@
 """Bodies of JSON, or of forms where a route takes them too."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar, Final
 from urllib.parse import parse_qsl
 
@@ -14,6 +15,7 @@ from entrypoints.http.parts import Assembly, BodyInput, Take
 from entrypoints.http.query import arrays_of, texts_of
 from entrypoints.http.refusals import Malformed, NotForm, NotJson
 from entrypoints.http.route import Route
+from entrypoints.http.shapes.dialect import fields_of
 
 JSON: Final = "application/json"
 FORM: Final = "application/x-www-form-urlencoded"
@@ -60,13 +62,24 @@ class FormBodyInput(TypedBodyInput):
     def taker(self, route: Route, assembly: Assembly) -> Take:
         of_json = assembly.reading.of_json(self.kind)
         of_text, arrays = assembly.reading.of_text(self.kind, root=""), arrays_of(self.kind)
+        known = frozenset(one.name for one in fields_of(self.kind)) if route.ignores_unknown else None
 
         def take(exchange: Exchange) -> Any:
             if exchange.media == FORM:
-                return of_text(texts_of(form_pairs(exchange.payload), arrays, root=""))
-            return of_json(parsed(exchange.payload))
+                return of_text(texts_of(_known_pairs(form_pairs(exchange.payload), known), arrays, root=""))
+            return of_json(_known_members(parsed(exchange.payload), known))
 
         return take
+
+
+def _known_pairs(pairs: list[tuple[str, str]], known: Collection[str] | None) -> list[tuple[str, str]]:
+    return pairs if known is None else [(name, value) for name, value in pairs if name in known and value]
+
+
+def _known_members(value: Any, known: Collection[str] | None) -> Any:
+    if known is None or type(value) is not dict:
+        return value
+    return {name: member for name, member in value.items() if name in known}
 
 
 def form_pairs(payload: bytes) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from entrypoints.http.contract import Contract, contracts_of
 from entrypoints.http.idempotency import KEY
 from entrypoints.http.operation import Operation
 from entrypoints.http.operations import OperationRoutes
+from entrypoints.http.problems import problem_json
 from entrypoints.http.shapes.schema import Schema, Schemas
 
 BEARER: Final[Schema] = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
@@ -46,7 +47,7 @@ def openapi_document(
 
 def _operation(contract: Contract, schemas: Schemas) -> Schema:
     route = contract.route
-    operation = Operation(schemas)
+    operation = Operation(schemas, route.problem_format or problem_json)
     contract.publish(operation)
     if route.idempotency is not None:
         told = "a new UUID with each new request; the same again repeats the answer and nothing else"

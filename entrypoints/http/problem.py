@@ -27,10 +27,17 @@ class Problem:
 
 @frozen(kw_only=True)
 class Written:
-    """A problem in the words of some format."""
+    """A problem in the words of some format.
+
+    - `status` and `code` are those of the problem unless the format has others.
+    - `shape` is the type of the body, for the published document.
+    """
 
     content_type: str
     body: bytes
+    status: int | None = None
+    code: str | None = None
+    shape: type | None = None
 
 
 ProblemFormat = Callable[[Problem], Written]

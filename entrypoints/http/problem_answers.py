@@ -32,4 +32,4 @@ class ProblemAnswers:
         exchange.code = problem.code
         written = self._format(problem)
         headers = standing_headers(self._server, written.content_type)
-        return WholeAnswer(written.body, problem.status, headers)
+        return WholeAnswer(written.body, written.status or problem.status, headers)

@@ -54,16 +54,17 @@ def title_of(error: type[OddiyaError]) -> str:
 
 def problem_of(error: OddiyaError, request_id: str) -> Problem:
     """Describe an error to a client."""
-    problem = Problem(
-        type=type_of(error.code),
-        title=title_of(type(error)),
-        status=status_of(type(error)),
-        detail=str(error),
-        code=error.code,
-        request_id=request_id,
-        errors=error.faults if isinstance(error, Invalid) else (),
-    )
+    faults = error.faults if isinstance(error, Invalid) else ()
+    problem = attrs.evolve(sample_of(type(error)), detail=str(error), request_id=request_id, errors=faults)
     return error.described(problem) if isinstance(error, Refusal) else problem
+
+
+def sample_of(error: type[OddiyaError]) -> Problem:
+    """Describe a kind of error, of which none has happened."""
+    title = title_of(error)
+    return Problem(
+        type=type_of(error.code), title=title, status=status_of(error), detail=title, code=error.code, request_id=""
+    )
 
 
 def unexpected(request_id: str) -> Problem:
@@ -99,4 +100,4 @@ def headers_of(error: OddiyaError) -> Mapping[str, str]:
 
 def problem_json(problem: Problem) -> Written:
     """Write a problem as RFC 9457 says."""
-    return Written(content_type=PROBLEM_JSON, body=orjson.dumps(attrs.asdict(problem)))
+    return Written(content_type=PROBLEM_JSON, body=orjson.dumps(attrs.asdict(problem)), shape=Problem)

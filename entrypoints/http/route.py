@@ -29,7 +29,8 @@ class Route:
     - `raises` are the errors of core that the use case behind it may raise, for the published document.
     - `security` names an authenticator of the service, or is "public".
     - `idempotency` says what becomes of the header Idempotency-Key.
-    - `forms`: the body may also be `application/x-www-form-urlencoded`.
+    - `forms`: the body may also be `application/x-www-form-urlencoded`. With `ignores_unknown` fields that are not
+      known are ignored, and a form's empty ones are as good as left out (RFC 6749 section 3.2).
     - `aliases` are further paths with the same answer; `hidden` routes and aliases are not published.
     - `problem_format` writes this route's errors in another format than RFC 9457's.
     """
@@ -43,6 +44,7 @@ class Route:
     idempotency: Literal["required", "honoured"] | None = None
     body_limit: int = BODY_LIMIT
     forms: bool = False
+    ignores_unknown: bool = False
     aliases: tuple[str, ...] = ()
     hidden: bool = False
     problem_format: ProblemFormat | None = None
@@ -69,6 +71,7 @@ def route(  # noqa: PLR0913 - every option is a keyword, and most are left out
     idempotency: Literal["required", "honoured"] | None = None,
     body_limit: int = BODY_LIMIT,
     forms: bool = False,
+    ignores_unknown: bool = False,
     aliases: tuple[str, ...] = (),
     hidden: bool = False,
     problem_format: ProblemFormat | None = None,
@@ -84,6 +87,7 @@ def route(  # noqa: PLR0913 - every option is a keyword, and most are left out
         idempotency=idempotency,
         body_limit=body_limit,
         forms=forms,
+        ignores_unknown=ignores_unknown,
         aliases=aliases,
         hidden=hidden,
         problem_format=problem_format,
