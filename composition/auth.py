@@ -19,6 +19,7 @@ from core.identity.use_cases.drop_lost_claim import DropLostClaim
 from core.identity.use_cases.end_session import EndSession
 from core.identity.use_cases.end_session_of_token import EndSessionOfToken
 from core.identity.use_cases.end_sessions import EndSessions
+from core.identity.use_cases.end_stolen_session import EndStolenSession
 from core.identity.use_cases.finish_sign_in import FinishSignIn
 from core.identity.use_cases.first_names import FirstNames
 from core.identity.use_cases.forget_provider_account import ForgetProviderAccount
@@ -41,7 +42,6 @@ from core.identity.use_cases.register import Register
 from core.identity.use_cases.reset_password import ResetPassword
 from core.identity.use_cases.send_ticket_letter import SendTicketLetter
 from core.identity.use_cases.session_opener import SessionOpener
-from core.identity.use_cases.tell_of_reuse import TellOfReuse
 from core.identity.use_cases.throttle import Throttle
 from core.identity.use_cases.token_mint import TokenMint
 from core.identity.use_cases.unlink_identity import UnlinkIdentity
@@ -125,7 +125,7 @@ class AuthContainer(DeclarativeContainer):
     targets = told.provided.redirect_uris.targets
 
     throttle = Factory(Throttle, limiter=ports.provided.rate_limiter, local=ports.provided.local_rate_limiter)
-    mint = Factory(TokenMint, signer=ports.provided.token_signer, clock=clock, ids=ids, key=key)
+    mint = Factory(TokenMint, signer=ports.provided.token_signer, clock=clock, ids=ids, installation_key=key)
     opener = Factory(SessionOpener, sessions=sessions, mint=mint, ids=ids, randomness=ports.provided.randomness)
 
     # With a provider.
@@ -175,8 +175,8 @@ class AuthContainer(DeclarativeContainer):
     )
 
     # With a password.
-    attempts = Factory(Attempts, throttle=throttle, key=key)
-    links = Factory(MailedLinks, works=works, attempts=attempts, clock=clock, ids=ids, key=key)
+    attempts = Factory(Attempts, throttle=throttle, installation_key=key)
+    links = Factory(MailedLinks, works=works, attempts=attempts, clock=clock, ids=ids, installation_key=key)
     password_routes = Factory(
         PasswordRoutes,
         register=Factory(
@@ -201,7 +201,7 @@ class AuthContainer(DeclarativeContainer):
             directory=directory,
             opener=opener,
             randomness=ports.provided.randomness,
-            key=key,
+            installation_key=key,
         ),
         ask_password_reset=Factory(AskPasswordReset, attempts=attempts, links=links),
         reset_password=Factory(
@@ -261,9 +261,11 @@ class AuthContainer(DeclarativeContainer):
             mailer=ports.provided.mailer,
             clock=clock,
             app_url=told.provided.links_to,
-            key=key,
+            installation_key=key,
         ),
-        tell_of_reuse=Factory(TellOfReuse, directory=directory, mailer=ports.provided.mailer),
+        end_stolen_session=Factory(
+            EndStolenSession, sessions=sessions, directory=directory, mailer=ports.provided.mailer
+        ),
     )
     consumer = Factory(
         Consumer,

@@ -99,5 +99,7 @@ AWS = Profile(
     settings={"ODDIYA_PROFILE": "aws", "ODDIYA_DRAIN_SECONDS": "5"},
 )
 
+# What hears of a thing must listen where it happens: unless told otherwise, it goes with the choice made for the other.
+FOLLOWS: Mapping[str, str] = {"revoked_sessions": "sessions"}
 PROFILES: Mapping[str, Profile] = {profile.name: profile for profile in (MEMORY, EMBEDDED, AWS)}
 DEFAULT_PROFILE = EMBEDDED.name

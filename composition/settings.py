@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 from attrs import NOTHING, Attribute, Factory, evolve, fields, frozen
 
 from adapters.section import SETTING, CannotOpen
-from composition.profiles import DEFAULT_PROFILE, PROFILES, Profile
+from composition.profiles import DEFAULT_PROFILE, FOLLOWS, PROFILES, Profile
 
 S = TypeVar("S")
 
@@ -63,9 +63,10 @@ class Settings:
 
     def adapter_of(self, port: str) -> tuple[str, str]:
         """Return the name of the adapter chosen for a port, and where the choice came from."""
-        env = f"ODDIYA_{port.upper()}"
-        if env in self.environment:
-            return self.environment[env], env
+        for chosen in (port, FOLLOWS.get(port, port)):
+            env = f"ODDIYA_{chosen.upper()}"
+            if env in self.environment:
+                return self.environment[env], env
         return self.profile.adapters[port], f"profile {self.profile.name}"
 
     def section(self, cls: type[S], given: Mapping[str, Any] | None = None) -> S:

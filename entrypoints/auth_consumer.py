@@ -13,10 +13,10 @@ from core.identity.model.events import (
 )
 from core.identity.model.user import Identity
 from core.identity.use_cases.drop_lost_claim import DropLostClaim
+from core.identity.use_cases.end_stolen_session import EndStolenSession
 from core.identity.use_cases.forget_provider_account import ForgetProviderAccount
 from core.identity.use_cases.forget_user import ForgetUser
 from core.identity.use_cases.send_ticket_letter import SendTicketLetter
-from core.identity.use_cases.tell_of_reuse import TellOfReuse
 from entrypoints.consumer import Handler
 from entrypoints.events import handler_of
 
@@ -29,7 +29,7 @@ class AuthConsumer:
     drop_lost_claim: DropLostClaim
     forget_provider_account: ForgetProviderAccount
     send_ticket_letter: SendTicketLetter
-    tell_of_reuse: TellOfReuse
+    end_stolen_session: EndStolenSession
 
     def handlers(self) -> Mapping[str, Handler]:
         """Return who deals with which event."""
@@ -55,4 +55,4 @@ class AuthConsumer:
         await self.send_ticket_letter(ticket_id=event.ticket_id)
 
     async def _refresh_token_reused(self, event: RefreshTokenReused, message_id: str) -> None:
-        await self.tell_of_reuse(user_id=event.user_id, message_id=message_id)
+        await self.end_stolen_session(user_id=event.user_id, session_id=event.session_id, message_id=message_id)

@@ -186,11 +186,11 @@ async def accounts(hasher: PasswordHasher | None = None, **replaced: Any) -> Asy
         sessions, limiter = MemorySessions(clock=clock), MemoryRateLimiter(clock=clock)
         randomness, mailer = SystemRandomness(), MemoryMailer()
         signer = replaced.get("signer", PlainSigner())
-        mint = TokenMint(signer=signer, clock=clock, ids=ids, key=KEY)
+        mint = TokenMint(signer=signer, clock=clock, ids=ids, installation_key=KEY)
         opener = SessionOpener(sessions=sessions, mint=mint, ids=ids, randomness=randomness)
         throttle = replaced.get("throttle", Throttle(limiter=limiter, local=MemoryRateLimiter(clock=clock)))
-        attempts = Attempts(throttle=throttle, key=KEY)
-        links = MailedLinks(works=works, attempts=attempts, clock=clock, ids=ids, key=KEY)
+        attempts = Attempts(throttle=throttle, installation_key=KEY)
+        links = MailedLinks(works=works, attempts=attempts, clock=clock, ids=ids, installation_key=KEY)
         of_passwords = partial(dict[str, Any], works=works, hasher=watched, directory=directory)
         yield Accounts(
             clock=clock,
@@ -206,12 +206,14 @@ async def accounts(hasher: PasswordHasher | None = None, **replaced: Any) -> Asy
                 )
             ),
             verify_registration=VerifyRegistration(**of_passwords(links=links, opener=opener)),
-            log_in=LogIn(**of_passwords(attempts=attempts, opener=opener, randomness=randomness, key=KEY)),
+            log_in=LogIn(**of_passwords(attempts=attempts, opener=opener, randomness=randomness, installation_key=KEY)),
             ask_password_reset=AskPasswordReset(attempts=attempts, links=links),
             reset_password=ResetPassword(
                 **of_passwords(
                     links=links, attempts=attempts, blocklist=blocklist, sessions=sessions, clock=clock, ids=ids
                 )
             ),
-            send_ticket_letter=SendTicketLetter(works=works, mailer=mailer, clock=clock, app_url=APP_URL, key=KEY),
+            send_ticket_letter=SendTicketLetter(
+                works=works, mailer=mailer, clock=clock, app_url=APP_URL, installation_key=KEY
+            ),
         )

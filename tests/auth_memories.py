@@ -14,10 +14,10 @@ from core.identity.model.email import email_key
 from core.identity.model.session import SessionId
 from core.identity.model.user import UserId
 from core.identity.use_cases.drop_lost_claim import DropLostClaim
+from core.identity.use_cases.end_stolen_session import EndStolenSession
 from core.identity.use_cases.forget_provider_account import ForgetProviderAccount
 from core.identity.use_cases.forget_user import ForgetUser
 from core.identity.use_cases.send_ticket_letter import SendTicketLetter
-from core.identity.use_cases.tell_of_reuse import TellOfReuse
 from entrypoints.auth_consumer import AuthConsumer
 from ports.auth_works import AuthWork
 from ports.mailer import Mailer
@@ -67,7 +67,7 @@ class AuthMemory:
             send_ticket_letter=SendTicketLetter(
                 works=works, mailer=mailer, clock=clock, app_url="https://oddiya.test", key=b"k" * 32
             ),
-            tell_of_reuse=TellOfReuse(directory=directory, mailer=mailer),
+            end_stolen_session=EndStolenSession(sessions=self.sessions, directory=directory, mailer=mailer),
         )
 
 

@@ -117,7 +117,7 @@ class ProviderFlows:
 
     @property
     def finish(self) -> FinishSignIn:
-        mint = TokenMint(signer=self.ports.token_signer, clock=self.clock, ids=self.ports.ids, key=KEY)
+        mint = TokenMint(signer=self.ports.token_signer, clock=self.clock, ids=self.ports.ids, installation_key=KEY)
         return FinishSignIn(
             flow=self.flow,
             first_names=FirstNames(cache=self.ports.cache),

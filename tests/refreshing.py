@@ -101,7 +101,7 @@ def refreshing(
     """Wire the use cases around sessions."""
     ids = Uuid7Ids(clock)
     local = MemoryRateLimiter(clock=clock)
-    mint = TokenMint(signer=signer, clock=clock, ids=ids, key=key)
+    mint = TokenMint(signer=signer, clock=clock, ids=ids, installation_key=key)
     return Refreshing(
         sessions=sessions,
         works=works,

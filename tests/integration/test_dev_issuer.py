@@ -390,13 +390,13 @@ ASKED = SignInAsked(
 )
 
 
-async def came_back(provider: IdentityProvider, **changed: str) -> CodeGiven:
+async def came_back(provider: IdentityProvider, **changed: Any) -> CodeGiven:
     """Visit the dev issuer as a script does, and return what comes back."""
     sent = await provider.authorization(ASKED)
     async with ClientSession() as browser, browser.get(sent.url, allow_redirects=False) as answer:
         told = told_in(answer.headers["Location"])
     assert told["state"] == ASKED.state
-    given = {
+    given: dict[str, Any] = {
         "code": told["code"],
         "issuer": sent.issuer,
         "issuer_named": told.get("iss"),

@@ -79,7 +79,7 @@ def test_the_token_that_all_others_here_are_made_of_is_good() -> None:
     assert (claims.user_id, claims.session_id, claims.token_id) == (USER, SESSION, TOKEN)
 
 
-@pytest.mark.parametrize("signature", ["", "null", SIGNATURE])
+@pytest.mark.parametrize("signature", ["", "null", SIGNATURE], ids=["none", "null", "real"])
 @pytest.mark.parametrize("alg", ["none", "None", "NONE", "nOnE", "", None, [], ["RS256"], "rs256", "RS256 ", ...])
 def test_jw_1_a_token_without_a_signature_of_ours_is_refused(alg: object, signature: str) -> None:
     refused(f"{b64(json.dumps(header(OURS, alg=alg)).encode())}.{BODY}.{signature}")
@@ -139,7 +139,7 @@ def listener() -> Iterator[socket.socket]:
         yield door
 
 
-@pytest.mark.parametrize("kid", [OURS.kid, THEIRS.kid, ...])
+@pytest.mark.parametrize("kid", [OURS.kid, THEIRS.kid, ...], ids=["ours", "theirs", "none"])
 def test_jw_4_a_token_brings_no_key_with_it_and_nobody_fetches_one(listener: socket.socket, kid: object) -> None:
     url = f"http://127.0.0.1:{listener.getsockname()[1]}/jwks.json"
     for extra in ({"jwk": dict(THEIRS.jwk)}, {"jku": url}, {"x5u": url}, {"x5c": ["MIIB"]}, {"iss": url}):
@@ -150,15 +150,14 @@ def test_jw_4_a_token_brings_no_key_with_it_and_nobody_fetches_one(listener: soc
         listener.accept()
 
 
-@pytest.mark.parametrize(
-    "kid",
-    [
-        *(..., None, 0, True, ["a"], {}, {"kid": OURS.kid}, [OURS.kid], "", " ", OURS.kid + " ", OURS.kid.lower()),
-        *("../../dev/null", "' OR 1=1", "|sleep 10", "a\r\nSet-Cookie: a=b", OURS.kid + "\x00", "*", "k" * 5000),
-        *(THEIRS.kid, "\ud800", "서울"),
-    ],
-    ids=lambda kid: repr(kid)[:20],
-)
+STRANGE_KIDS = [
+    *(..., None, 0, True, ["a"], {}, {"kid": OURS.kid}, [OURS.kid], "", " ", OURS.kid + " ", OURS.kid.lower()),
+    *("../../dev/null", "' OR 1=1", "|sleep 10", "a\r\nSet-Cookie: a=b", OURS.kid + "\x00", "*", "k" * 5000),
+    *(THEIRS.kid, "\ud800", "서울"),
+]
+
+
+@pytest.mark.parametrize("kid", STRANGE_KIDS, ids=range(len(STRANGE_KIDS)))
 def test_jw_5_a_kid_is_the_name_of_a_published_key_or_nothing(kid: object) -> None:
     refused_header(header(OURS, kid=kid))
 
@@ -285,7 +284,9 @@ def test_jw_13_a_payload_has_one_reading() -> None:
     refused_raw_payload('"aud"', '"more": NaN, "aud"')
 
 
-@pytest.mark.parametrize("parts", [[HEAD], [HEAD, BODY], [HEAD, BODY, SIGNATURE, ""], [HEAD, "", BODY, SIGNATURE, "a"]])
+@pytest.mark.parametrize(
+    "parts", [[HEAD], [HEAD, BODY], [HEAD, BODY, SIGNATURE, ""], [HEAD, "", BODY, SIGNATURE, "a"]], ids=len
+)
 def test_jw_14_a_token_has_three_parts(parts: list[str]) -> None:
     refused(".".join(parts))
 

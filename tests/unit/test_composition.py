@@ -2,6 +2,7 @@
 
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from dependency_injector.providers import Provider
@@ -21,7 +22,7 @@ EVERY_PROFILE = [pytest.param(profile, id=name) for name, profile in PROFILES.it
 async def test_every_provider_of_every_process_can_be_built(process: Process, tmp_path: Path) -> None:
     async with AsyncExitStack() as stack:
         settings = Settings.read({"ODDIYA_PROFILE": "memory", "ODDIYA_HOME": str(tmp_path)})
-        container = await wired(process, Opener(settings, stack))
+        container: Any = await wired(process, Opener(settings, stack))
         for provider in container.providers.values():
             assert isinstance(provider, Provider)
             assert provider() is not None

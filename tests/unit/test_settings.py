@@ -85,6 +85,13 @@ def test_an_unknown_profile_is_named_with_those_there_are() -> None:
         Settings.read({"ODDIYA_PROFILE": "x"})
 
 
+def test_an_adapter_that_hears_of_a_thing_listens_where_it_happens() -> None:
+    assert Settings.read({"A": "b"}).adapter_of("revoked_sessions") == ("postgres", "profile embedded")
+    assert Settings.read({"ODDIYA_SESSIONS": "redis"}).adapter_of("revoked_sessions") == ("redis", "ODDIYA_SESSIONS")
+    told = Settings.read({"ODDIYA_SESSIONS": "redis", "ODDIYA_REVOKED_SESSIONS": "postgres"})
+    assert told.adapter_of("revoked_sessions") == ("postgres", "ODDIYA_REVOKED_SESSIONS")
+
+
 def test_a_profile_gives_settings_that_the_environment_overrides() -> None:
     @frozen(kw_only=True)
     class Start:

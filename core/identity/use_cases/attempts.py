@@ -26,19 +26,20 @@ LETTERS_OF_A_NETWORK: Final = (Limit(count=30, per=MINUTE), Limit(count=120, per
 USES_OF_A_LINK: Final = (Limit(count=20, per=HOUR),)
 
 
-def _for_attempts(key: bytes) -> bytes:
-    return derived_key(key, "attempts")
-
-
 @frozen(kw_only=True)
 class Attempts:
-    """Counts what is tried before anything else is done about it; `key` is the installation's.
+    """Counts what is tried before anything else is done about it.
 
     The limiter is shown digests that only this installation can make, never an address.
     """
 
     throttle: Throttle
-    key: bytes = field(repr=False, converter=_for_attempts)
+    installation_key: bytes = field(repr=False)
+
+    @property
+    def key(self) -> bytes:
+        """The key of the digests that the limiter is shown."""
+        return derived_key(self.installation_key, "attempts")
 
     async def at_password(self, email: EmailKey, *, client: Client, device: bytes | None = None) -> None:
         """Count a password against the network, and the known device or else the account."""

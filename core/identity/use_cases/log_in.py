@@ -36,7 +36,12 @@ class LogIn:
     directory: UserDirectory
     opener: SessionOpener
     randomness: Randomness
-    key: bytes = field(repr=False, converter=devices_key)
+    installation_key: bytes = field(repr=False)
+
+    @property
+    def key(self) -> bytes:
+        """The key of known devices."""
+        return devices_key(self.installation_key)
 
     async def __call__(self, *, email: str, password: str, client: Client, device: str = "") -> SignedIn:
         """Return the sign-in; `device` is what an earlier one on this device gave it."""

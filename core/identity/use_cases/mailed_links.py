@@ -22,13 +22,18 @@ Purpose = Literal["register", "reset"]
 
 @frozen(kw_only=True)
 class MailedLinks:
-    """Issues tickets and finds them again; `key` is the installation's."""
+    """Issues tickets and finds them again."""
 
     works: Works[AuthWork]
     attempts: Attempts
     clock: Clock
     ids: Ids
-    key: bytes = field(repr=False, converter=mailed_links_key)
+    installation_key: bytes = field(repr=False)
+
+    @property
+    def key(self) -> bytes:
+        """The key of mailed links."""
+        return mailed_links_key(self.installation_key)
 
     def ticket(self, *, purpose: Purpose, email: str, locale: Locale, life: timedelta) -> Ticket:
         """Return a new ticket, which is not kept yet."""

@@ -15,7 +15,7 @@ PAGES = {"register": "verify", "reset": "reset"}
 
 @frozen(kw_only=True)
 class SendTicketLetter:
-    """Send the letter that a ticket was issued for; `key` is the installation's.
+    """Send the letter that a ticket was issued for.
 
     A ticket that leads nowhere is removed: to register with an address that has an account, of which its owner is told,
     and to reset the password of one that has none, of which nobody is. Called twice, it sends one letter twice, under
@@ -26,7 +26,12 @@ class SendTicketLetter:
     mailer: Mailer
     clock: Clock
     app_url: str
-    key: bytes = field(repr=False, converter=mailed_links_key)
+    installation_key: bytes = field(repr=False)
+
+    @property
+    def key(self) -> bytes:
+        """The key of mailed links."""
+        return mailed_links_key(self.installation_key)
 
     async def __call__(self, *, ticket_id: str) -> None:
         """Send it, unless the ticket is gone."""

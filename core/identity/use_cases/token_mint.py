@@ -13,18 +13,19 @@ from ports.ids import Ids
 from ports.token_signer import TokenSigner
 
 
-def _for_refresh_tokens(key: bytes) -> bytes:
-    return derived_key(key, "refresh tokens")
-
-
 @frozen(kw_only=True)
 class TokenMint:
-    """Makes what a client is given; `key` is the installation's."""
+    """Makes what a client is given."""
 
     signer: TokenSigner
     clock: Clock
     ids: Ids
-    key: bytes = field(repr=False, converter=_for_refresh_tokens)
+    installation_key: bytes = field(repr=False)
+
+    @property
+    def key(self) -> bytes:
+        """The key of refresh tokens."""
+        return derived_key(self.installation_key, "refresh tokens")
 
     def pair(self, user_id: UserId, refresh: RefreshToken, remaining: timedelta) -> TokenPair:
         """Return a new access token beside a refresh token that has so long to live."""

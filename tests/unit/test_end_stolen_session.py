@@ -1,15 +1,18 @@
-"""What somebody is told when a refresh token of theirs was used again after its time."""
+"""What follows when a refresh token was used again after its time."""
 
 import pytest
 from attrs import evolve, frozen
 
 from adapters.memory.mailer import MemoryMailer
+from adapters.memory.sessions import MemorySessions
+from adapters.system.clock import SystemClock
 from composition.catalogue import adapters_of
+from core.identity.model.session import SessionId
 from core.identity.model.user import Locale, User
-from core.identity.use_cases.tell_of_reuse import TellOfReuse
+from core.identity.use_cases.end_stolen_session import EndStolenSession
 from ports.identity_works import IdentityWork
 from ports.works import Works
-from tests.auth_builders import a_user_id
+from tests.auth_builders import a_session, a_user_id
 from tests.builders import a_user, an_id, an_identity
 from tests.conftest import OpenAdapter
 
@@ -20,13 +23,13 @@ class Bench:
 
     people: Works[IdentityWork]
     mailer: MemoryMailer
-    tell_of_reuse: TellOfReuse
+    end_stolen_session: EndStolenSession
 
     async def tell(self, user: User, *, message_id: str) -> None:
         async with self.people.begin() as work:
             if await work.users.get(user.user_id) is None:
                 await work.users.add(user, an_identity())
-        await self.tell_of_reuse(user_id=user.user_id, message_id=message_id)
+        await self.end_stolen_session(user_id=user.user_id, session_id=SessionId(an_id()), message_id=message_id)
 
 
 def a_verified_user(*, name: str = "Mina", email: str = "mina@example.com", locale: Locale = "en") -> User:
@@ -36,8 +39,18 @@ def a_verified_user(*, name: str = "Mina", email: str = "mina@example.com", loca
 @pytest.fixture
 async def bench(open_adapter: OpenAdapter) -> Bench:
     directory = await open_adapter(adapters_of("user_directory")["direct"], ODDIYA_PROFILE="memory")
-    mailer = MemoryMailer()
-    return Bench(directory.sign_in_user.works, mailer, TellOfReuse(directory=directory, mailer=mailer))
+    mailer, sessions = MemoryMailer(), MemorySessions(clock=SystemClock())
+    return Bench(
+        directory.sign_in_user.works, mailer, EndStolenSession(sessions=sessions, directory=directory, mailer=mailer)
+    )
+
+
+async def test_rt_9_a_session_that_a_store_took_for_alive_again_is_ended_once_more(bench: Bench) -> None:
+    user = a_verified_user()
+    await a_session(bench.end_stolen_session.sessions, user.user_id)
+    (session,) = await bench.end_stolen_session.sessions.of_user(user.user_id)
+    await bench.end_stolen_session(user_id=user.user_id, session_id=session.session_id, message_id=an_id())
+    assert await bench.end_stolen_session.sessions.of_user(user.user_id) == []
 
 
 async def test_rt_5_the_user_is_told_by_a_letter_to_the_stored_address(bench: Bench) -> None:
@@ -85,5 +98,5 @@ async def test_an_address_that_is_not_verified_may_be_a_strangers_and_gets_no_le
 
 async def test_who_has_no_address_or_no_account_any_more_gets_no_letter(bench: Bench) -> None:
     await bench.tell(a_user(email=None), message_id=an_id())
-    await bench.tell_of_reuse(user_id=a_user_id(), message_id=an_id())
+    await bench.end_stolen_session(user_id=a_user_id(), session_id=SessionId(an_id()), message_id=an_id())
     assert bench.mailer.letters == []
