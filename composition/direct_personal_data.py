@@ -8,8 +8,8 @@ from typing_extensions import override
 
 from adapters.section import need
 from core.identity.model.user import UserId
-from core.identity.use_cases.collect_profile import CollectProfile
-from core.identity.use_cases.collect_sign_ins import CollectSignIns
+from core.identity.use_cases.accounts.collect_profile import CollectProfile
+from core.identity.use_cases.sessions.collect_sign_ins import CollectSignIns
 from ports.auth_works import AuthWork
 from ports.identity_works import IdentityWork
 from ports.personal_data import DataFile, PersonalData

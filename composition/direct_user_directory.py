@@ -10,12 +10,12 @@ from adapters.section import need
 from core.identity.model.errors import UserNotFound
 from core.identity.model.proof import Proof
 from core.identity.model.user import Identity, User, UserId
-from core.identity.use_cases.add_identity import AddIdentity
-from core.identity.use_cases.find_holder import FindHolder
-from core.identity.use_cases.read_identities import ReadIdentities
-from core.identity.use_cases.read_user import ReadUser
-from core.identity.use_cases.remove_identity import RemoveIdentity
-from core.identity.use_cases.sign_in_user import SignInUser
+from core.identity.use_cases.accounts.add_identity import AddIdentity
+from core.identity.use_cases.accounts.find_holder import FindHolder
+from core.identity.use_cases.accounts.read_identities import ReadIdentities
+from core.identity.use_cases.accounts.read_user import ReadUser
+from core.identity.use_cases.accounts.remove_identity import RemoveIdentity
+from core.identity.use_cases.accounts.sign_in_user import SignInUser
 from ports.clock import Clock
 from ports.identity_works import IdentityWork
 from ports.ids import Ids

@@ -8,7 +8,7 @@ from typing_extensions import override
 from adapters.section import setting
 from adapters.wire.public_url import PublicUrl, public_url
 from core.identity.model.redirect_targets import RedirectTargets
-from core.identity.use_cases.register import Registration
+from core.identity.use_cases.passwords.register import Registration
 
 
 def _targets_of(text: str) -> RedirectTargets:

@@ -6,16 +6,16 @@ from dependency_injector.providers import Dependency, Factory, List
 
 from composition.process import Process
 from composition.subscribers import SUBSCRIBERS
-from core.identity.use_cases.add_identity import AddIdentity
-from core.identity.use_cases.collect_profile import CollectProfile
-from core.identity.use_cases.delete_account import DeleteAccount
-from core.identity.use_cases.edit_profile import EditProfile
-from core.identity.use_cases.export_account import ExportAccount
-from core.identity.use_cases.find_holder import FindHolder
-from core.identity.use_cases.read_identities import ReadIdentities
-from core.identity.use_cases.read_user import ReadUser
-from core.identity.use_cases.remove_identity import RemoveIdentity
-from core.identity.use_cases.sign_in_user import SignInUser
+from core.identity.use_cases.accounts.add_identity import AddIdentity
+from core.identity.use_cases.accounts.collect_profile import CollectProfile
+from core.identity.use_cases.accounts.delete_account import DeleteAccount
+from core.identity.use_cases.accounts.edit_profile import EditProfile
+from core.identity.use_cases.accounts.export_account import ExportAccount
+from core.identity.use_cases.accounts.find_holder import FindHolder
+from core.identity.use_cases.accounts.read_identities import ReadIdentities
+from core.identity.use_cases.accounts.read_user import ReadUser
+from core.identity.use_cases.accounts.remove_identity import RemoveIdentity
+from core.identity.use_cases.accounts.sign_in_user import SignInUser
 from entrypoints.account import AccountRoutes
 from entrypoints.relay import Relay
 from entrypoints.users import UserRoutes

@@ -8,10 +8,10 @@ from core.errors import VersionMismatch
 from core.identity.model.errors import UserNotFound
 from core.identity.model.profile import ProfileEdit, UnfitProfile
 from core.identity.model.user import Locale, UserId
-from core.identity.use_cases.delete_account import DeleteAccount
-from core.identity.use_cases.edit_profile import EditProfile
-from core.identity.use_cases.export_account import ExportAccount
-from core.identity.use_cases.read_user import ReadUser
+from core.identity.use_cases.accounts.delete_account import DeleteAccount
+from core.identity.use_cases.accounts.edit_profile import EditProfile
+from core.identity.use_cases.accounts.export_account import ExportAccount
+from core.identity.use_cases.accounts.read_user import ReadUser
 from entrypoints.blobs import saved_as
 from entrypoints.http.caller import Caller
 from entrypoints.http.etags import IfMatch, Tagged

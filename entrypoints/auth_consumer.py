@@ -12,11 +12,11 @@ from core.identity.model.events import (
     UserDeleted,
 )
 from core.identity.model.user import Identity
-from core.identity.use_cases.drop_lost_claim import DropLostClaim
-from core.identity.use_cases.end_stolen_session import EndStolenSession
-from core.identity.use_cases.forget_provider_account import ForgetProviderAccount
-from core.identity.use_cases.forget_user import ForgetUser
-from core.identity.use_cases.send_ticket_letter import SendTicketLetter
+from core.identity.use_cases.told.drop_lost_claim import DropLostClaim
+from core.identity.use_cases.told.end_stolen_session import EndStolenSession
+from core.identity.use_cases.told.forget_provider_account import ForgetProviderAccount
+from core.identity.use_cases.told.forget_user import ForgetUser
+from core.identity.use_cases.told.send_ticket_letter import SendTicketLetter
 from entrypoints.consumer import Handler
 from entrypoints.events import handler_of
 

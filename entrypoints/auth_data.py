@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from core.identity.use_cases.collect_sign_ins import CollectSignIns
+from core.identity.use_cases.sessions.collect_sign_ins import CollectSignIns
 from entrypoints.data_files import DataFilesOut, data_files_out
 from entrypoints.http.route import get
 from entrypoints.users import SERVICE, UserInPath

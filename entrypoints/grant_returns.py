@@ -5,7 +5,7 @@ import logging
 import structlog
 from attrs import frozen
 
-from core.identity.use_cases.hand_back_grants import HandBackGrants, Outcome
+from core.identity.use_cases.told.hand_back_grants import HandBackGrants, Outcome
 
 log = structlog.get_logger()
 LEVELS = {Outcome.HANDED_BACK: logging.INFO, Outcome.PUT_OFF: logging.WARNING, Outcome.LOST: logging.ERROR}

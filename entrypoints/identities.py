@@ -25,10 +25,10 @@ from core.identity.model.pending_sign_in import CallerSession
 from core.identity.model.returned import Returned
 from core.identity.model.session import SessionId
 from core.identity.model.user import Identity, UserId
-from core.identity.use_cases.begin_link import BeginLink
-from core.identity.use_cases.link_identity import LinkIdentity
-from core.identity.use_cases.list_identities import ListIdentities
-from core.identity.use_cases.unlink_identity import UnlinkIdentity
+from core.identity.use_cases.providers.begin_link import BeginLink
+from core.identity.use_cases.providers.link_identity import LinkIdentity
+from core.identity.use_cases.providers.list_identities import ListIdentities
+from core.identity.use_cases.providers.unlink_identity import UnlinkIdentity
 from entrypoints.http.caller import Caller, RequestInfo
 from entrypoints.http.route import delete, get, post
 from entrypoints.sign_in import AuthorizationOut, Departure, authorization_out, wanted

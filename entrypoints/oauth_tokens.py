@@ -6,8 +6,8 @@ from attrs import field, frozen
 from typing_extensions import Doc
 
 from core.identity.model.errors import InvalidGrant
-from core.identity.use_cases.end_session_of_token import EndSessionOfToken
-from core.identity.use_cases.refresh_session import RefreshSession
+from core.identity.use_cases.sessions.end_session_of_token import EndSessionOfToken
+from core.identity.use_cases.sessions.refresh_session import RefreshSession
 from entrypoints.clients import client_of
 from entrypoints.http.caller import PUBLIC, RequestInfo
 from entrypoints.http.reply import Reply

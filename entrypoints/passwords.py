@@ -10,11 +10,11 @@ from core.identity.model.email import NoEmailAddress
 from core.identity.model.errors import EmailTaken, InvalidCredentials, TicketNotValid, WeakPassword
 from core.identity.model.new_account import NewAccount
 from core.identity.model.user import Locale
-from core.identity.use_cases.ask_password_reset import AskPasswordReset
-from core.identity.use_cases.log_in import LogIn
-from core.identity.use_cases.register import Register
-from core.identity.use_cases.reset_password import ResetPassword
-from core.identity.use_cases.verify_registration import VerifyRegistration
+from core.identity.use_cases.passwords.ask_password_reset import AskPasswordReset
+from core.identity.use_cases.passwords.log_in import LogIn
+from core.identity.use_cases.passwords.register import Register
+from core.identity.use_cases.passwords.reset_password import ResetPassword
+from core.identity.use_cases.passwords.verify_registration import VerifyRegistration
 from entrypoints.clients import client_of
 from entrypoints.device_cookie import device_cookie, device_in
 from entrypoints.http.caller import PUBLIC, RequestInfo

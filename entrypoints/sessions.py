@@ -9,10 +9,10 @@ from typing_extensions import Doc
 from core.identity.model.errors import SessionNotFound
 from core.identity.model.session import Client, Session, SessionId
 from core.identity.model.user import UserId
-from core.identity.use_cases.end_session import EndSession
-from core.identity.use_cases.end_session_of_token import EndSessionOfToken
-from core.identity.use_cases.end_sessions import EndSessions
-from core.identity.use_cases.list_sessions import ListSessions
+from core.identity.use_cases.sessions.end_session import EndSession
+from core.identity.use_cases.sessions.end_session_of_token import EndSessionOfToken
+from core.identity.use_cases.sessions.end_sessions import EndSessions
+from core.identity.use_cases.sessions.list_sessions import ListSessions
 from entrypoints.http.caller import PUBLIC, Caller
 from entrypoints.http.paging import Page, PageRequest
 from entrypoints.http.reply import Reply

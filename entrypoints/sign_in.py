@@ -19,11 +19,11 @@ from core.identity.model.errors import (
 )
 from core.identity.model.returned import Returned
 from core.identity.model.wanted_sign_in import WantedSignIn
-from core.identity.use_cases.begin_sign_in import BeginSignIn
-from core.identity.use_cases.finish_sign_in import FinishSignIn
-from core.identity.use_cases.forward_form_post import ForwardFormPost
-from core.identity.use_cases.provider_flow import Begun
-from core.identity.use_cases.receive_provider_notice import ReceiveProviderNotice
+from core.identity.use_cases.providers.begin_sign_in import BeginSignIn
+from core.identity.use_cases.providers.finish_sign_in import FinishSignIn
+from core.identity.use_cases.providers.forward_form_post import ForwardFormPost
+from core.identity.use_cases.providers.receive_provider_notice import ReceiveProviderNotice
+from core.identity.use_cases.steps.provider_flow import Begun
 from entrypoints.clients import client_of, is_browser
 from entrypoints.http.accept import Accept
 from entrypoints.http.caller import PUBLIC, RequestInfo

@@ -9,13 +9,13 @@ from core.identity.model.errors import LastIdentity, UserNotFound
 from core.identity.model.linking import NotYourAddress
 from core.identity.model.proof import Proof
 from core.identity.model.user import Identity, Locale, User, UserId
-from core.identity.use_cases.add_identity import AddIdentity
-from core.identity.use_cases.collect_profile import CollectProfile
-from core.identity.use_cases.find_holder import FindHolder
-from core.identity.use_cases.read_identities import ReadIdentities
-from core.identity.use_cases.read_user import ReadUser
-from core.identity.use_cases.remove_identity import RemoveIdentity
-from core.identity.use_cases.sign_in_user import SignInUser
+from core.identity.use_cases.accounts.add_identity import AddIdentity
+from core.identity.use_cases.accounts.collect_profile import CollectProfile
+from core.identity.use_cases.accounts.find_holder import FindHolder
+from core.identity.use_cases.accounts.read_identities import ReadIdentities
+from core.identity.use_cases.accounts.read_user import ReadUser
+from core.identity.use_cases.accounts.remove_identity import RemoveIdentity
+from core.identity.use_cases.accounts.sign_in_user import SignInUser
 from entrypoints.data_files import DataFilesOut, data_files_out
 from entrypoints.http.route import get, post
 from entrypoints.http.shapes.constraints import Length, Pattern

@@ -13,11 +13,11 @@ from core.identity.model.credential import PROVIDER_GRANT
 from core.identity.model.email import email_key
 from core.identity.model.session import SessionId
 from core.identity.model.user import UserId
-from core.identity.use_cases.drop_lost_claim import DropLostClaim
-from core.identity.use_cases.end_stolen_session import EndStolenSession
-from core.identity.use_cases.forget_provider_account import ForgetProviderAccount
-from core.identity.use_cases.forget_user import ForgetUser
-from core.identity.use_cases.send_ticket_letter import SendTicketLetter
+from core.identity.use_cases.told.drop_lost_claim import DropLostClaim
+from core.identity.use_cases.told.end_stolen_session import EndStolenSession
+from core.identity.use_cases.told.forget_provider_account import ForgetProviderAccount
+from core.identity.use_cases.told.forget_user import ForgetUser
+from core.identity.use_cases.told.send_ticket_letter import SendTicketLetter
 from entrypoints.auth_consumer import AuthConsumer
 from ports.auth_works import AuthWork
 from ports.mailer import Mailer
@@ -65,7 +65,7 @@ class AuthMemory:
                 directory=directory, sessions=sessions, works=works, clock=clock
             ),
             send_ticket_letter=SendTicketLetter(
-                works=works, mailer=mailer, clock=clock, app_url="https://oddiya.test", key=b"k" * 32
+                works=works, mailer=mailer, clock=clock, app_url="https://oddiya.test", installation_key=b"k" * 32
             ),
             end_stolen_session=EndStolenSession(sessions=self.sessions, directory=directory, mailer=mailer),
         )

@@ -18,14 +18,14 @@ from core.identity.model.credential import SecurityEvent
 from core.identity.model.errors import InvalidGrant
 from core.identity.model.session import AccessClaims, Client, TokenPair
 from core.identity.model.user import UserId
-from core.identity.use_cases.end_session import EndSession
-from core.identity.use_cases.end_session_of_token import EndSessionOfToken
-from core.identity.use_cases.end_sessions import EndSessions
-from core.identity.use_cases.list_sessions import ListSessions
-from core.identity.use_cases.refresh_session import RefreshSession
-from core.identity.use_cases.session_opener import SessionOpener
-from core.identity.use_cases.throttle import Throttle
-from core.identity.use_cases.token_mint import TokenMint
+from core.identity.use_cases.sessions.end_session import EndSession
+from core.identity.use_cases.sessions.end_session_of_token import EndSessionOfToken
+from core.identity.use_cases.sessions.end_sessions import EndSessions
+from core.identity.use_cases.sessions.list_sessions import ListSessions
+from core.identity.use_cases.sessions.refresh_session import RefreshSession
+from core.identity.use_cases.steps.session_opener import SessionOpener
+from core.identity.use_cases.steps.throttle import Throttle
+from core.identity.use_cases.steps.token_mint import TokenMint
 from ports.auth_works import AuthWork
 from ports.clock import Clock
 from ports.rate_limiter import RateLimiter

@@ -12,7 +12,7 @@ from composition.catalogue import Entry
 from composition.opener import Opener
 from core.identity.model.proof import Proof
 from core.identity.model.user import User, UserId
-from core.identity.use_cases.sign_in_user import SignInUser
+from core.identity.use_cases.accounts.sign_in_user import SignInUser
 from ports.personal_data import PersonalData
 from tests.auth_builders import a_credential, a_security_event, a_session
 from tests.builders import an_id, an_identity

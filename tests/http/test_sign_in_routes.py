@@ -15,7 +15,7 @@ from openapi_spec_validator import validate
 from yarl import URL
 
 from core.identity.model.wanted_sign_in import WantedSignIn
-from core.identity.use_cases.begin_sign_in import BEGINNINGS
+from core.identity.use_cases.providers.begin_sign_in import BEGINNINGS
 from entrypoints.access_token import access_token_authenticator
 from entrypoints.http.openapi import openapi_document
 from entrypoints.identities import IdentityRoutes

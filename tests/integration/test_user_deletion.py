@@ -16,8 +16,8 @@ from composition.settings import Settings
 from composition.subscribers import AUTH, SUBSCRIBERS
 from core.errors import Unavailable
 from core.identity.model.events import UserDeleted
-from core.identity.use_cases.delete_account import DeleteAccount
-from core.identity.use_cases.hand_back_grants import HandBackGrants
+from core.identity.use_cases.accounts.delete_account import DeleteAccount
+from core.identity.use_cases.told.hand_back_grants import HandBackGrants
 from entrypoints.consumer import Consumer
 from entrypoints.ending import ended
 from entrypoints.grant_returns import GrantReturns

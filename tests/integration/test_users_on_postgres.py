@@ -16,8 +16,8 @@ from core.identity.model.linking import password_for
 from core.identity.model.profile import ProfileEdit
 from core.identity.model.proof import Proof
 from core.identity.model.user import Identity, User, UserId
-from core.identity.use_cases.edit_profile import EditProfile
-from core.identity.use_cases.sign_in_user import SignInUser
+from core.identity.use_cases.accounts.edit_profile import EditProfile
+from core.identity.use_cases.accounts.sign_in_user import SignInUser
 from ports.identity_works import IdentityWork
 from ports.works import Works
 from tests.builders import a_user, an_id, an_identity

@@ -10,7 +10,7 @@ from composition.http_service import http_service
 from composition.opener import Opener, bundle_of
 from composition.settings import Settings
 from composition.users import UsersContainer, UsersPorts
-from core.identity.use_cases.collect_sign_ins import CollectSignIns
+from core.identity.use_cases.sessions.collect_sign_ins import CollectSignIns
 from entrypoints.auth_data import AuthDataRoutes
 from entrypoints.http.app import http_app
 

@@ -26,8 +26,8 @@ from core.identity.model.profile import LONGEST_NAME, ProfileEdit, UnfitProfile,
 from core.identity.model.proof import Proof
 from core.identity.model.session import SessionId
 from core.identity.model.user import User, UserId
-from core.identity.use_cases.delete_account import DeleteAccount
-from core.identity.use_cases.export_account import ExportAccount
+from core.identity.use_cases.accounts.delete_account import DeleteAccount
+from core.identity.use_cases.accounts.export_account import ExportAccount
 from ports.personal_data import DataFile, PersonalData
 from tests.auth_builders import a_session
 from tests.builders import a_user, an_id, an_identity

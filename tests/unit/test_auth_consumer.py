@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 
 from adapters.memory.mailer import MemoryMailer
 from adapters.memory.sessions import MemorySessions
@@ -67,7 +67,7 @@ async def bench(open_adapter: OpenAdapter) -> Bench:
 
 async def registered(bench: Bench) -> tuple[User, ProviderAccountGone]:
     """Return somebody new, and what would be said if they left their provider."""
-    user, identity = a_user(email="mina@example.com"), an_identity()
+    user, identity = evolve(a_user(email="mina@example.com"), email_verified=True), an_identity()
     async with bench.people.begin() as work:
         await work.users.add(user, identity)
         await work.identities.add(user.user_id, an_identity())

@@ -11,7 +11,7 @@ from adapters.memory.cache import MemoryCache
 from core.identity.model.errors import BadChallenge, ProviderNotFound, RedirectNotAllowed, TooManyAttempts
 from core.identity.model.pending_sign_in import PendingSignIn, digest_of_binding
 from core.identity.model.wanted_sign_in import WantedSignIn
-from core.identity.use_cases.begin_sign_in import BEGINNINGS
+from core.identity.use_cases.providers.begin_sign_in import BEGINNINGS
 from tests.provider_flows import APP, CHALLENGE, ProviderFlows, provider_flows
 
 WISH = WantedSignIn(provider="google", target=APP)

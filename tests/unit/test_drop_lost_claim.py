@@ -10,7 +10,7 @@ from adapters.system.clock import SystemClock
 from composition.catalogue import adapters_of
 from core.errors import Unavailable
 from core.identity.model.email import email_key
-from core.identity.use_cases.drop_lost_claim import DropLostClaim
+from core.identity.use_cases.told.drop_lost_claim import DropLostClaim
 from tests.auth_builders import a_credential, a_user_id
 from tests.auth_memories import AuthMemory, SulkingSessions
 from tests.builders import an_id

@@ -9,7 +9,7 @@ from adapters.system.clock import SystemClock
 from composition.catalogue import adapters_of
 from core.identity.model.session import SessionId
 from core.identity.model.user import Locale, User
-from core.identity.use_cases.end_stolen_session import EndStolenSession
+from core.identity.use_cases.told.end_stolen_session import EndStolenSession
 from ports.identity_works import IdentityWork
 from ports.works import Works
 from tests.auth_builders import a_session, a_user_id

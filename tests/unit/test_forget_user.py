@@ -7,7 +7,7 @@ from adapters.memory.sessions import MemorySessions
 from adapters.system.clock import SystemClock
 from composition.catalogue import adapters_of
 from core.errors import Unavailable
-from core.identity.use_cases.forget_user import ForgetUser
+from core.identity.use_cases.told.forget_user import ForgetUser
 from tests.auth_builders import a_credential, a_user_id
 from tests.auth_memories import AuthMemory, SulkingSessions
 from tests.builders import an_id

@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 
 from core.identity.model.errors import SignInNotOpen
-from core.identity.use_cases.forward_form_post import LONGEST_PERSON
+from core.identity.use_cases.providers.forward_form_post import LONGEST_PERSON
 from tests.provider_flows import CHALLENGE, PHONE, VERIFIER, ProviderFlows, provider_flows
 from tests.providers import OWN_CALLBACK
 

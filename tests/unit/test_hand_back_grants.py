@@ -17,7 +17,7 @@ from adapters.system.randomness import SystemRandomness
 from adapters.w3c.tracing import W3cTracing
 from core.errors import BadAnswer, NoAnswer, Unavailable
 from core.identity.model.credential import PROVIDER_GRANT
-from core.identity.use_cases.hand_back_grants import (
+from core.identity.use_cases.told.hand_back_grants import (
     FIRST_WAIT,
     LEASE,
     LONGEST_WAIT,

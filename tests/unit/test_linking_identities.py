@@ -24,7 +24,7 @@ from core.identity.model.returned import Returned
 from core.identity.model.session import RECENT, SessionId
 from core.identity.model.user import PASSWORD, Identity, UserId
 from core.identity.model.wanted_sign_in import WantedSignIn
-from core.identity.use_cases.begin_sign_in import BEGINNINGS
+from core.identity.use_cases.providers.begin_sign_in import BEGINNINGS
 from ports.identity_works import IdentityTaken
 from tests.builders import an_id
 from tests.provider_flows import APP, CHALLENGE, PHONE, VERIFIER, ProviderFlows, provider_flows

@@ -16,9 +16,9 @@ from core.identity.model.errors import InvalidCredentials, TooManyAttempts
 from core.identity.model.proof import Proof
 from core.identity.model.session import Client
 from core.identity.model.user import Identity, User
-from core.identity.use_cases.find_holder import FindHolder
-from core.identity.use_cases.log_in import LogIn
-from core.identity.use_cases.throttle import Throttle
+from core.identity.use_cases.accounts.find_holder import FindHolder
+from core.identity.use_cases.passwords.log_in import LogIn
+from core.identity.use_cases.steps.throttle import Throttle
 from ports.password_hasher import PasswordHasher
 from tests.accounts import EMAIL, OTHER_PASSWORD, PASSWORD, Accounts, accounts, cheap_hasher
 from tests.clocks import ManualClock

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from adapters.memory.sessions import MemorySessions
 from core.errors import Unavailable
-from core.identity.use_cases.refresh_session import GARBAGE
+from core.identity.use_cases.sessions.refresh_session import GARBAGE
 from entrypoints.http.openapi import openapi_document
 from entrypoints.oauth_tokens import OAuthTokenRoutes
 from ports.sessions import Rotation

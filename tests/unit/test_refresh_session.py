@@ -14,7 +14,7 @@ from core.identity.model.errors import InvalidGrant, TooManyAttempts
 from core.identity.model.refresh_token import RefreshToken
 from core.identity.model.session import IDLE, LIFETIME, REPLAY_WINDOW, Client, SessionId
 from core.identity.model.user import UserId
-from core.identity.use_cases.refresh_session import GARBAGE, REFRESHES
+from core.identity.use_cases.sessions.refresh_session import GARBAGE, REFRESHES
 from ports.sessions import Rotation
 from tests.builders import an_id
 from tests.clocks import ManualClock

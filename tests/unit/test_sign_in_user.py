@@ -15,8 +15,8 @@ from adapters.w3c.tracing import W3cTracing
 from core.identity.model.email import email_key
 from core.identity.model.proof import Proof
 from core.identity.model.user import PASSWORD, Identity, User
-from core.identity.use_cases.add_identity import AddIdentity
-from core.identity.use_cases.sign_in_user import SignInUser
+from core.identity.use_cases.accounts.add_identity import AddIdentity
+from core.identity.use_cases.accounts.sign_in_user import SignInUser
 from ports.identity_works import IdentityWork
 from ports.works import Works
 from tests.builders import a_user, an_id

@@ -8,7 +8,7 @@ from typing_extensions import override
 from adapters.memory.rate_limiter import MemoryRateLimiter
 from core.errors import Unavailable
 from core.identity.model.errors import TooManyAttempts
-from core.identity.use_cases.throttle import Throttle, Try
+from core.identity.use_cases.steps.throttle import Throttle, Try
 from ports.rate_limiter import Limit, RateLimiter, Verdict
 from tests.clocks import ManualClock
 

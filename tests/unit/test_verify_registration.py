@@ -13,7 +13,7 @@ from core.identity.model.proof import Proof
 from core.identity.model.session import Client
 from core.identity.model.signed_in import SignedIn
 from core.identity.model.user import Identity, User
-from core.identity.use_cases.sign_in_user import SignInUser
+from core.identity.use_cases.accounts.sign_in_user import SignInUser
 from tests.accounts import EMAIL, OTHER_PASSWORD, PASSWORD, Accounts, accounts
 
 

@@ -8,8 +8,8 @@ from attrs import frozen
 from core.identity.model.email import email_key
 from core.identity.model.session import Client
 from core.identity.model.user import Locale
-from core.identity.use_cases.attempts import Attempts
-from core.identity.use_cases.mailed_links import MailedLinks
+from core.identity.use_cases.steps.attempts import Attempts
+from core.identity.use_cases.steps.mailed_links import MailedLinks
 
 LINK_LIFE: Final = timedelta(minutes=30)
 

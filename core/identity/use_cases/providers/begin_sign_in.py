@@ -7,8 +7,8 @@ from attrs import frozen
 
 from core.identity.model.network import network_of
 from core.identity.model.wanted_sign_in import WantedSignIn
-from core.identity.use_cases.provider_flow import Begun, ProviderFlow
-from core.identity.use_cases.throttle import Throttle, Try
+from core.identity.use_cases.steps.provider_flow import Begun, ProviderFlow
+from core.identity.use_cases.steps.throttle import Throttle, Try
 from ports.rate_limiter import Limit
 
 BEGINNINGS: Final = Limit(count=600, per=timedelta(minutes=1))  # a phone company has many people behind one address

@@ -7,7 +7,7 @@ from core.identity.model.errors import IdentityNotFound, LastIdentity
 from core.identity.model.identity_id import identity_id
 from core.identity.model.pending_sign_in import CallerSession
 from core.identity.model.user import PASSWORD, Identity, UserId
-from core.identity.use_cases.recent_sign_in import RecentSignIn
+from core.identity.use_cases.steps.recent_sign_in import RecentSignIn
 from ports.auth_works import AuthWork
 from ports.clock import Clock
 from ports.ids import Ids

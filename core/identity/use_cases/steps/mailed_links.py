@@ -11,7 +11,7 @@ from core.identity.model.errors import TicketNotValid
 from core.identity.model.events import TicketIssued
 from core.identity.model.tickets import mailed_links_key, ticket_id_of
 from core.identity.model.user import Locale
-from core.identity.use_cases.attempts import Attempts
+from core.identity.use_cases.steps.attempts import Attempts
 from ports.auth_works import AuthWork
 from ports.clock import Clock
 from ports.ids import Ids

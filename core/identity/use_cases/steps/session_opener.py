@@ -5,7 +5,7 @@ from attrs import frozen
 from core.identity.model.refresh_token import SECRET_BYTES, RefreshToken
 from core.identity.model.session import IDLE, LIFETIME, Client, SessionId, TokenPair
 from core.identity.model.user import UserId
-from core.identity.use_cases.token_mint import TokenMint
+from core.identity.use_cases.steps.token_mint import TokenMint
 from ports.ids import Ids
 from ports.randomness import Randomness
 from ports.sessions import Pace, Sessions

@@ -6,10 +6,10 @@ from core.identity.model.errors import BadChallenge
 from core.identity.model.network import network_of
 from core.identity.model.pending_sign_in import CallerSession
 from core.identity.model.wanted_sign_in import WantedSignIn
-from core.identity.use_cases.begin_sign_in import BEGINNINGS
-from core.identity.use_cases.provider_flow import Begun, ProviderFlow
-from core.identity.use_cases.recent_sign_in import RecentSignIn
-from core.identity.use_cases.throttle import Throttle, Try
+from core.identity.use_cases.providers.begin_sign_in import BEGINNINGS
+from core.identity.use_cases.steps.provider_flow import Begun, ProviderFlow
+from core.identity.use_cases.steps.recent_sign_in import RecentSignIn
+from core.identity.use_cases.steps.throttle import Throttle, Try
 
 
 @frozen(kw_only=True)

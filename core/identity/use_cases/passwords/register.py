@@ -13,9 +13,9 @@ from core.identity.model.proof import Proof
 from core.identity.model.session import Client
 from core.identity.model.signed_in import SignedIn
 from core.identity.model.user import User
-from core.identity.use_cases.attempts import Attempts
-from core.identity.use_cases.mailed_links import MailedLinks
-from core.identity.use_cases.session_opener import SessionOpener
+from core.identity.use_cases.steps.attempts import Attempts
+from core.identity.use_cases.steps.mailed_links import MailedLinks
+from core.identity.use_cases.steps.session_opener import SessionOpener
 from ports.auth_works import AuthWork
 from ports.password_blocklist import PasswordBlocklist
 from ports.password_hasher import PasswordHasher

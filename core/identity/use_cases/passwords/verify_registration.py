@@ -9,8 +9,8 @@ from core.identity.model.proof import Proof
 from core.identity.model.session import Client
 from core.identity.model.signed_in import SignedIn
 from core.identity.model.user import User
-from core.identity.use_cases.mailed_links import MailedLinks, use_up
-from core.identity.use_cases.session_opener import SessionOpener
+from core.identity.use_cases.steps.mailed_links import MailedLinks, use_up
+from core.identity.use_cases.steps.session_opener import SessionOpener
 from ports.auth_works import AuthWork
 from ports.password_hasher import PasswordHasher
 from ports.user_directory import UserDirectory

@@ -11,9 +11,9 @@ from core.identity.model.events import RefreshTokenReused
 from core.identity.model.network import network_of
 from core.identity.model.refresh_token import RefreshToken
 from core.identity.model.session import REPLAY_WINDOW, Client, Session, TokenPair
-from core.identity.use_cases.session_opener import PACE
-from core.identity.use_cases.throttle import Throttle, Try
-from core.identity.use_cases.token_mint import TokenMint
+from core.identity.use_cases.steps.session_opener import PACE
+from core.identity.use_cases.steps.throttle import Throttle, Try
+from core.identity.use_cases.steps.token_mint import TokenMint
 from ports.auth_works import AuthWork
 from ports.clock import Clock
 from ports.ids import Ids

@@ -6,8 +6,8 @@ from core.identity.model.credential import SecurityEvent
 from core.identity.model.pending_sign_in import CallerSession
 from core.identity.model.returned import Returned
 from core.identity.model.user import Identity
-from core.identity.use_cases.grant_keeper import GrantKeeper
-from core.identity.use_cases.provider_flow import ProviderFlow
+from core.identity.use_cases.steps.grant_keeper import GrantKeeper
+from core.identity.use_cases.steps.provider_flow import ProviderFlow
 from ports.auth_works import AuthWork
 from ports.clock import Clock
 from ports.ids import Ids

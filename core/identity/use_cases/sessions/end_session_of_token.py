@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from core.identity.model.refresh_token import RefreshToken
-from core.identity.use_cases.token_mint import TokenMint
+from core.identity.use_cases.steps.token_mint import TokenMint
 from ports.sessions import Sessions
 
 

@@ -11,7 +11,7 @@ from core.identity.model.derived_key import derived_key
 from core.identity.model.email import EmailKey
 from core.identity.model.network import network_of
 from core.identity.model.session import Client
-from core.identity.use_cases.throttle import Throttle, Try
+from core.identity.use_cases.steps.throttle import Throttle, Try
 from ports.rate_limiter import Limit
 
 MINUTE: Final = timedelta(minutes=1)

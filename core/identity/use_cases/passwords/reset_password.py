@@ -8,8 +8,8 @@ from core.identity.model.linking import password_for
 from core.identity.model.password import refuse_weak
 from core.identity.model.proof import Proof
 from core.identity.model.user import UserId
-from core.identity.use_cases.attempts import Attempts
-from core.identity.use_cases.mailed_links import MailedLinks, use_up
+from core.identity.use_cases.steps.attempts import Attempts
+from core.identity.use_cases.steps.mailed_links import MailedLinks, use_up
 from ports.auth_works import AuthWork
 from ports.clock import Clock
 from ports.ids import Ids

@@ -15,7 +15,8 @@ class EndStolenSession:
     """End a session once more, and write to its user if their e-mail address is verified.
 
     The session ended when the reuse was found, but a store that fails over may forget its last moments; this message
-    does not. One that comes twice sends one letter twice: its `mail_id` is the message's, by which mail systems know it.
+    does not. One that comes twice sends one letter twice: its `mail_id` is the message's, by which mail systems know
+    it.
     """
 
     sessions: Sessions

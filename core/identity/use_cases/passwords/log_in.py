@@ -14,8 +14,8 @@ from core.identity.model.linking import password_for
 from core.identity.model.session import Client
 from core.identity.model.signed_in import SignedIn
 from core.identity.model.user import User
-from core.identity.use_cases.attempts import Attempts
-from core.identity.use_cases.session_opener import SessionOpener
+from core.identity.use_cases.steps.attempts import Attempts
+from core.identity.use_cases.steps.session_opener import SessionOpener
 from ports.auth_works import AuthWork
 from ports.password_hasher import PasswordHasher
 from ports.randomness import Randomness

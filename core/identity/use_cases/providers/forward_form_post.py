@@ -7,7 +7,7 @@ from attrs import frozen
 from core.identity.model.errors import SignInNotOpen
 from core.identity.model.redirect_targets import target_with
 from core.identity.model.returned import Returned
-from core.identity.use_cases.open_sign_ins import OpenSignIns
+from core.identity.use_cases.steps.open_sign_ins import OpenSignIns
 
 LONGEST_PERSON: Final = 4096
 

@@ -10,7 +10,7 @@ from core.identity.model.pending_sign_in import OPEN_FOR, CallerSession, Pending
 from core.identity.model.redirect_targets import RedirectTargets
 from core.identity.model.returned import Returned
 from core.identity.model.wanted_sign_in import WantedSignIn
-from core.identity.use_cases.open_sign_ins import OpenSignIns
+from core.identity.use_cases.steps.open_sign_ins import OpenSignIns
 from ports.clock import Clock
 from ports.identity_providers import CodeGiven, IdentityProviders, Proved, SignInAsked
 from ports.randomness import Randomness

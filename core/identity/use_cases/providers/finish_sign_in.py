@@ -6,10 +6,10 @@ from core.identity.model.errors import SignInNotOpen
 from core.identity.model.returned import Returned
 from core.identity.model.session import Client
 from core.identity.model.signed_in import SignedIn
-from core.identity.use_cases.first_names import FirstNames
-from core.identity.use_cases.grant_keeper import GrantKeeper
-from core.identity.use_cases.provider_flow import ProviderFlow
-from core.identity.use_cases.session_opener import SessionOpener
+from core.identity.use_cases.steps.first_names import FirstNames
+from core.identity.use_cases.steps.grant_keeper import GrantKeeper
+from core.identity.use_cases.steps.provider_flow import ProviderFlow
+from core.identity.use_cases.steps.session_opener import SessionOpener
 from ports.user_directory import UserDirectory
 
 
