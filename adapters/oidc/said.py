@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from core.identity.model.email import NoEmailAddress, email_key
+from core.identity.model.email import NoEmailAddress, email_key, plain_address
 from core.identity.model.errors import ProofRefused
 
 LONGEST_NAME = 200
@@ -25,7 +25,7 @@ def email_in(claims: Mapping[str, Any]) -> str | None:
     if not isinstance(email, str):
         raise ProofRefused(why="the e-mail address is no text")
     try:
-        email_key(email)
+        plain_address(email)
     except NoEmailAddress:
         return None
     return email

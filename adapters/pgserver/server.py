@@ -25,6 +25,9 @@ OPTIONS = {
     "max_wal_size": "256MB",
     "max_connections": "100",
     "jit": "off",
+    # A statement that fails is reported by us; its text and the row it is about may be somebody's address.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
     "log_timezone": "UTC",
     "timezone": "UTC",
 }

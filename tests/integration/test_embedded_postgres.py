@@ -145,3 +145,14 @@ def _answers(url: str) -> bool:
         return ask(url, "SELECT 1") == 1
     except psycopg2.OperationalError:
         return False
+
+
+async def test_the_servers_log_tells_of_a_refused_row_and_not_what_stands_in_it(home: Path) -> None:
+    async with open_adapter(Section(home=home)) as url:
+        ask(url, "CREATE TABLE people (email text PRIMARY KEY)")
+        ask(url, "INSERT INTO people VALUES ('mina@example.com')")
+        with pytest.raises(psycopg2.errors.UniqueViolation):
+            ask(url, "INSERT INTO people VALUES ('mina@example.com')")
+    written = (home / "postgres" / "postgres.log").read_text()
+    assert "people_pkey" in written
+    assert "mina" not in written

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.identity.model.device import device_id_of, device_token, devices_key
 from core.identity.model.email import EmailKey, NoEmailAddress, email_key, plain_address
-from core.identity.model.tickets import mailed_links_key, ticket_id_of, ticket_token
+from core.identity.model.ticket import mailed_links_key, ticket_id_of, ticket_token
 
 INSTALLATION = b"i" * 32
 KEY, DEVICES = mailed_links_key(INSTALLATION), devices_key(INSTALLATION)
@@ -66,7 +66,15 @@ def test_a_token_of_one_purpose_is_none_of_another() -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["mina@example.com", "Mina.Kim+a@Example.COM", "미나@한국.kr", "ann@서울.example.kr"]
+    "address",
+    [
+        "mina@example.com",
+        "Mina.Kim+a@Example.COM",
+        "미나@한국.kr",
+        "ann@서울.example.kr",
+        "eva@BÜCHER.de",
+        "eva@xn--fa-hia.de",
+    ],
 )
 def test_al_4_an_address_as_it_is_typed_can_be_mailed_to(address: str) -> None:
     assert plain_address(address) == address
@@ -78,11 +86,23 @@ LOOK_ALIKES = [
     "sam\uff20example.com",
     "\u212aim@example.com",
     "\ufb01n@example.com",
+    "sam@fa\u00df.de",
+    "sam@\u03b2\u03cc\u03bb\u03bf\u03c2.com",
+    "sam@exam\u00adple.com",
+    "sam@exam\u200dple.com",
+    "sam@\uff45\uff58ample.com",
+    "sam@example\u3002com",
 ]
 
 
 @pytest.mark.parametrize("address", LOOK_ALIKES)
 def test_al_4_a_look_alike_of_an_address_cannot_be_registered(address: str) -> None:
-    assert email_key(address).isascii()
+    assert email_key(address).isascii()  # it has a key, which is another address's
     with pytest.raises(NoEmailAddress):
         plain_address(address)
+
+
+def test_al_4_a_domain_that_decodes_to_nothing_is_no_look_alike_of_another() -> None:
+    assert plain_address("sam@xn--a.com") == "sam@xn--a.com"
+    with pytest.raises(NoEmailAddress):
+        plain_address("sam@xn--a。com")

@@ -46,9 +46,21 @@ def email_key(address: str) -> EmailKey:
 def plain_address(address: str) -> str:
     """Return an address as somebody typed it, if mail to it goes to the mailbox that its key names.
 
-    A look-alike (one with a long s has the key of one with an s) has a mailbox of its own, which proves nothing.
+    A look-alike (one with a long s has the key of one with an s) has a mailbox of its own, which proves nothing. So has
+    a domain of which the older and the newer rules for names (RFC 3490, RFC 5891) make two: faß.de is fass.de by the
+    older ones only.
     """
-    typed = address.rpartition("@")[0].encode().lower().decode()  # of bytes: ASCII's letters and no others
-    if typed != email_key(address).rpartition("@")[0]:
+    local, _, domain = email_key(address).rpartition("@")
+    typed_local, _, typed_domain = address.rpartition("@")
+    if typed_local.encode().lower().decode() != local:  # of bytes: ASCII's letters and no others
+        raise NoEmailAddress
+    if typed_domain.lower() != domain and unicodedata.normalize("NFC", typed_domain.lower()) != _in_script(domain):
         raise NoEmailAddress
     return address
+
+
+def _in_script(domain: str) -> str:
+    try:
+        return domain.encode().decode("idna")
+    except UnicodeError:
+        raise NoEmailAddress from None

@@ -1,23 +1,13 @@
 """Whose an e-mail address is, and to which account a proof leads."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
-from attrs import define, evolve, field, frozen
+from attrs import evolve, field, frozen
 
-from core.errors import Conflict
-from core.identity.model.email import EmailKey, NoEmailAddress, email_key
+from core.identity.model.email import EmailKey, NoEmailAddress, email_key, plain_address
 from core.identity.model.profile import tidy
 from core.identity.model.proof import Proof
 from core.identity.model.user import PASSWORD, Identity, User
-
-
-@define(kw_only=True)
-class NotYourAddress(Conflict):
-    """A password goes with the account's own e-mail address and with no other."""
-
-    code: ClassVar[str] = "not-your-address"
-    says: ClassVar[str] = "a password goes with the account's own e-mail address"
 
 
 @frozen(kw_only=True)
@@ -34,7 +24,7 @@ def claim_of(proof: Proof) -> Claim | None:
     if proof.email is None:
         return None
     try:
-        key = email_key(proof.email)
+        key = email_key(plain_address(proof.email))
     except NoEmailAddress:
         return None
     return Claim(key=key, address=proof.email, settled=proof.email_verified and proof.email_settles)
@@ -70,11 +60,6 @@ def losers_among(claimants: Sequence[User], known: User | None, owner: User | No
     """Return who merely claimed what is settled now, or had the password of an address that they did not even claim."""
     everybody = {user.user_id: user for user in (*claimants, *([] if known is None else [known]))}
     return [user for user_id, user in everybody.items() if owner is None or user_id != owner.user_id]
-
-
-def may_link(user: User, identity: Identity) -> bool:
-    """Tell whether an account may have an identity: anybody's but a password for an address that is not its own."""
-    return identity.provider != PASSWORD or identity.provider_id == user.email_key
 
 
 def with_proved_address(user: User) -> User:
