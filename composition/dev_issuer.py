@@ -4,13 +4,13 @@ from attrs import frozen
 from dependency_injector.containers import DeclarativeContainer
 from dependency_injector.providers import Dependency, Factory, List
 
-from adapters.section import CannotOpen, setting
-from adapters.wire.public_url import PublicUrl, public_url
+from adapters.section import CannotOpen
+from adapters.wire.dev_issuer import DevIssuerSection
 from composition.process import Process
 from composition.settings import Settings
 from composition.sign_in_settings import RedirectUris, redirect_uris
 from entrypoints.dev_issuer.codes import DevCodes
-from entrypoints.dev_issuer.routes import FOLDER, DevIssuerRoutes
+from entrypoints.dev_issuer.routes import DevIssuerRoutes
 from ports.cache import Cache
 from ports.clock import Clock
 from ports.id_token_signer import IdTokenSigner
@@ -27,28 +27,23 @@ class DevIssuerPorts:
     id_token_signer: IdTokenSigner
 
 
-@frozen(kw_only=True)
-class DevIssuerSettings:
-    """Whether there is one, and where."""
+@frozen(kw_only=True, slots=False)
+class DevIssuerSettings(DevIssuerSection):
+    """Whether there is one, where, and for which apps."""
 
-    enabled: bool = setting(
-        "ODDIYA_DEV_ISSUER", "true if anybody may sign in as anybody, for development", default=False
-    )
-    profile: str = setting("ODDIYA_PROFILE", "memory, embedded or aws", default="")
     redirect_uris: RedirectUris = redirect_uris()
-    public_url: PublicUrl = public_url()
 
     @property
     def issuer(self) -> str:
-        """The issuer's URL."""
-        if self.profile == "aws":
-            raise CannotOpen("the dev issuer believes everybody: it does not run with the profile aws")
-        return f"{self.public_url}{FOLDER}"
+        """The issuer's URL; without one it does not run."""
+        if self.dev_issuer_url is None:
+            raise CannotOpen("ODDIYA_DEV_ISSUER is not true: only then anybody may sign in as anybody")
+        return self.dev_issuer_url
 
 
 def is_enabled(settings: Settings) -> bool:
     """Tell whether the settings ask for it."""
-    return settings.section(DevIssuerSettings).enabled
+    return settings.section(DevIssuerSettings).dev_issuer
 
 
 class DevIssuerContainer(DeclarativeContainer):

@@ -57,8 +57,8 @@ class DirectUserDirectory(UserDirectory):
         return await self.read_identities(user_id=user_id)
 
     @override
-    async def link(self, user_id: UserId, proof: Proof) -> None:
-        await self.add_identity(user_id=user_id, proof=proof)
+    async def link(self, user_id: UserId, identity: Identity) -> None:
+        await self.add_identity(user_id=user_id, identity=identity)
 
     @override
     async def unlink(self, user_id: UserId, identity: Identity) -> None:

@@ -3,14 +3,13 @@
 from contextlib import AsyncExitStack
 from datetime import timedelta
 
-from composition.opener import Opener, import_adapter
+from composition.opener import Opener
 from composition.settings import Settings
+from ports.key_ring import KeyRotation
 
 
 async def rotated(settings: Settings, *, lead: timedelta) -> str:
     """Let a new key take over after `lead`, as the chosen key ring does it; return what the operator is to read."""
     async with AsyncExitStack() as stack:
-        opener = Opener(settings, stack)
-        ring = import_adapter(opener.chosen("key_ring"))
-        told: str = await ring.rotate_by_hand(await opener.section(ring), lead=lead)
-        return told
+        rotation: KeyRotation = await Opener(settings, stack).open("key_rotation")
+        return await rotation.rotate(lead=lead)

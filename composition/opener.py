@@ -30,13 +30,21 @@ async def bundle_of(bundle: type[P], opener: "Opener") -> P:
 
 @define
 class Opener:
-    """Opens ports on demand, so that two adapters that stand on one thing share it."""
+    """Opens ports on demand, so that two adapters that stand on one thing share it.
+
+    Ports that are `given` are open already, whatever the settings choose, and whoever gave them closes them.
+    """
 
     settings: Settings
     stack: AsyncExitStack
     catalogue: tuple[Entry, ...] = CATALOGUE
-    _open: dict[str, Any] = field(factory=dict, init=False)
+    given: Mapping[str, Any] = field(factory=dict, kw_only=True)
+    _open: dict[str, Any] = field(init=False)
     _checks: dict[str, Callable[[], Awaitable[None]]] = field(factory=dict, init=False)
+
+    @_open.default
+    def _as_given(self) -> dict[str, Any]:
+        return dict(self.given)
 
     async def open(self, port: str) -> Any:
         """Open the port's chosen adapter, after the ports it needs."""

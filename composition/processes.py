@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from composition.auth import AUTH
+from composition.auth.process import AUTH
 from composition.dev_issuer import DEV_ISSUER
 from composition.media import MEDIA
 from composition.process import Process

@@ -46,6 +46,7 @@ MEMORY = Profile(
         "password_blocklist": "bundled",
         "sealer": "aes",
         "key_ring": "memory",
+        "key_rotation": "memory",
         "token_signer": "jose",
         "token_verifier": "jose",
         "id_token_signer": "jose",
@@ -74,6 +75,7 @@ EMBEDDED = Profile(
         "sessions": "postgres",
         "revoked_sessions": "postgres",
         "key_ring": "file",
+        "key_rotation": "file",
     },
     settings={**LAPTOP, "ODDIYA_MIGRATE_ON_START": "true"},
 )
@@ -93,13 +95,15 @@ AWS = Profile(
         "user_directory": "http",
         "personal_data": "http",
         "key_ring": "secret",
+        "key_rotation": "secret",
         "tracing": "otel",
         "database": "url",
     },
     settings={"ODDIYA_PROFILE": "aws", "ODDIYA_DRAIN_SECONDS": "5"},
 )
 
-# What hears of a thing must listen where it happens: unless told otherwise, it goes with the choice made for the other.
-FOLLOWS: Mapping[str, str] = {"revoked_sessions": "sessions"}
+# What hears of a thing must listen where it happens, and what changes one must do so where it is kept: unless told
+# otherwise, it goes with the choice made for the other.
+FOLLOWS: Mapping[str, str] = {"revoked_sessions": "sessions", "key_rotation": "key_ring"}
 PROFILES: Mapping[str, Profile] = {profile.name: profile for profile in (MEMORY, EMBEDDED, AWS)}
 DEFAULT_PROFILE = EMBEDDED.name

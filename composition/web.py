@@ -4,9 +4,10 @@ from datetime import timedelta
 from importlib.metadata import version
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import frozen
 
 from adapters.section import setting
+from adapters.wire.service_secrets import Secrets, service_secrets
 from ports.clock import Clock
 from ports.idempotency_ledger import IdempotencyLedger
 from ports.ids import Ids
@@ -17,8 +18,6 @@ from ports.tracing import Tracing
 
 TITLE = "Oddiya"
 VERSION = version("oddiya")
-MOST_SECRETS = 2
-SHORTEST_SECRET = 32
 
 
 @frozen(kw_only=True)
@@ -39,27 +38,11 @@ class Web:
     log_format: Literal["json", "console"] = setting("ODDIYA_LOG_FORMAT", "json or console", default="json")
 
 
-def _secrets_of(text: str) -> tuple[str, ...]:
-    secrets = tuple(secret.strip() for secret in text.split(","))
-    if len(secrets) > MOST_SECRETS or min(map(len, secrets)) < SHORTEST_SECRET:
-        raise ValueError("too many secrets, or too short ones")
-    return secrets
-
-
-@frozen
-class Secrets:
-    """One or two long secrets, given with a comma between them; two are valid while one replaces the other."""
-
-    texts: tuple[str, ...] = field(converter=_secrets_of, repr=False)
-
-
 @frozen(kw_only=True)
 class ServiceSecrets:
     """What other services prove themselves with."""
 
-    secrets: Secrets = setting(
-        "ODDIYA_SERVICE_SECRETS", "one or two secrets of 32 characters or more, comma-separated", secret=True
-    )
+    secrets: Secrets = service_secrets()
 
 
 @frozen(kw_only=True)

@@ -1,10 +1,9 @@
 """How one can sign in to one's account, over HTTP: list, add, take away."""
 
 from collections.abc import Sequence
-from typing import Annotated, Final
+from typing import Final
 
 from attrs import frozen
-from typing_extensions import Doc
 
 from core.errors import BadAnswer, NoAnswer
 from core.identity.model.errors import (
@@ -22,7 +21,6 @@ from core.identity.model.errors import (
 )
 from core.identity.model.identity_id import identity_id
 from core.identity.model.pending_sign_in import CallerSession
-from core.identity.model.returned import Returned
 from core.identity.model.session import SessionId
 from core.identity.model.user import Identity, UserId
 from core.identity.use_cases.providers.begin_link import BeginLink
@@ -31,7 +29,7 @@ from core.identity.use_cases.providers.list_identities import ListIdentities
 from core.identity.use_cases.providers.unlink_identity import UnlinkIdentity
 from entrypoints.http.caller import Caller, RequestInfo
 from entrypoints.http.route import delete, get, post
-from entrypoints.sign_in import AuthorizationOut, Departure, authorization_out, wanted
+from entrypoints.provider_flow import AuthorizationOut, DepartureIn, ReturnIn, authorization_out, returned, wanted
 from ports.identity_works import IdentityTaken
 
 TAGS: Final = ("users",)
@@ -46,15 +44,10 @@ class IdentityOut:
 
 
 @frozen(kw_only=True)
-class LinkReturn:
+class LinkReturnIn(ReturnIn):
     """What came back with somebody who adds a way to sign in."""
 
     provider: str
-    state: str = ""
-    client_verifier: Annotated[str, Doc("the secret behind `client_challenge`")] | None = None
-    code: str | None = None
-    iss: str | None = None
-    error: str | None = None
 
 
 @frozen(kw_only=True)
@@ -76,21 +69,22 @@ class IdentityRoutes:
         return [identity_out(one) for one in await self.list_identities(user_id=UserId(caller.user_id))]
 
     @post(
-        "/api/v1/users/me/identities/{name}",
+        "/api/v1/users/me/identities/authorize/{provider}",
         tags=TAGS,
-        aliases=("/api/users/me/identities/{name}", "/users/me/identities/{name}"),
+        aliases=("/api/users/me/identities/authorize/{provider}", "/users/me/identities/authorize/{provider}"),
         raises=(ProviderNotFound, RedirectNotAllowed, BadChallenge, SignInTooOld, TooManyAttempts, BadAnswer, NoAnswer),
     )
     async def post_identity_authorization(
-        self, name: str, body: Departure, caller: Caller, request: RequestInfo
+        self, provider: str, body: DepartureIn, caller: Caller, request: RequestInfo
     ) -> AuthorizationOut:
         """Begin to add a provider; that takes a `client_challenge` and a sign-in of the last few minutes."""
-        wish, who = wanted(name, body), caller_session(caller)
+        wish, who = wanted(provider, body), caller_session(caller)
         return authorization_out(await self.begin_link(caller=who, wanted=wish, address=request.client_address))
 
     @post(
         "/api/v1/users/me/identities",
         status=201,
+        ignores_unknown=True,
         tags=TAGS,
         aliases=("/api/users/me/identities", "/users/me/identities"),
         raises=(
@@ -104,27 +98,20 @@ class IdentityRoutes:
             NoAnswer,
         ),
     )
-    async def post_identity(self, body: LinkReturn, caller: Caller) -> IdentityOut:
+    async def post_identity(self, body: LinkReturnIn, caller: Caller) -> IdentityOut:
         """Add what was begun in the same session."""
-        answer = Returned(
-            provider=body.provider,
-            state=body.state,
-            code=body.code,
-            error=body.error,
-            issuer_named=body.iss,
-            client_verifier=body.client_verifier,
-        )
-        return identity_out(await self.link_identity(caller=caller_session(caller), returned=answer))
+        answer, who = returned(body.provider, body), caller_session(caller)
+        return identity_out(await self.link_identity(caller=who, returned=answer))
 
     @delete(
-        "/api/v1/users/me/identities/{name}",
+        "/api/v1/users/me/identities/{identity_id}",
         tags=TAGS,
-        aliases=("/api/users/me/identities/{name}", "/users/me/identities/{name}"),
+        aliases=("/api/users/me/identities/{identity_id}", "/users/me/identities/{identity_id}"),
         raises=(IdentityNotFound, LastIdentity, SignInTooOld),
     )
-    async def delete_identity(self, name: str, caller: Caller) -> None:
+    async def delete_identity(self, identity_id: str, caller: Caller) -> None:
         """Take the identity with this id away; that takes a sign-in of the last few minutes."""
-        await self.unlink_identity(caller=caller_session(caller), unwanted=name)
+        await self.unlink_identity(caller=caller_session(caller), unwanted=identity_id)
 
 
 def identity_out(identity: Identity) -> IdentityOut:

@@ -5,7 +5,8 @@ from typing import Annotated, Final
 from attrs import field, frozen
 from typing_extensions import Doc
 
-from core.identity.model.errors import InvalidGrant
+from core.identity.model.errors import InvalidGrant, TooManyAttempts
+from core.identity.model.session import APP
 from core.identity.use_cases.sessions.end_session_of_token import EndSessionOfToken
 from core.identity.use_cases.sessions.refresh_session import RefreshSession
 from entrypoints.clients import client_of
@@ -17,7 +18,6 @@ from entrypoints.oauth_errors import InvalidClient, InvalidScope, MissingParamet
 from entrypoints.token_pairs import TokenPairOut, token_pair_out
 
 BODY_LIMIT: Final = 16 * 1024
-CLIENT: Final = "oddiya-app"
 REFRESH: Final = "refresh_token"
 TAG: Final = "sign-in"
 
@@ -30,7 +30,7 @@ class TokenRequest:
 
     grant_type: Annotated[Parameter, Example(REFRESH)] = ""
     refresh_token: Annotated[Parameter, Doc("the newest one of the session")] = field(default="", repr=False)
-    client_id: Annotated[Parameter, Doc("may be left out: there is one app"), Example(CLIENT)] = ""
+    client_id: Annotated[Parameter, Doc("may be left out: there is one app"), Example(APP)] = ""
     scope: Annotated[Parameter, Doc("is left out: tokens have no scopes here")] = ""
 
 
@@ -40,7 +40,7 @@ class RevocationRequest:
 
     token: Annotated[Parameter, Doc("any refresh token of the session")] = field(default="", repr=False)
     token_type_hint: Annotated[Parameter, Example(REFRESH)] = ""
-    client_id: Annotated[Parameter, Doc("may be left out: there is one app"), Example(CLIENT)] = ""
+    client_id: Annotated[Parameter, Doc("may be left out: there is one app"), Example(APP)] = ""
 
 
 @frozen(kw_only=True)
@@ -56,7 +56,7 @@ class OAuthTokenRoutes:
         forms=True,
         ignores_unknown=True,
         body_limit=BODY_LIMIT,
-        raises=(InvalidGrant, InvalidClient, UnsupportedGrantType, InvalidScope),
+        raises=(InvalidGrant, InvalidClient, UnsupportedGrantType, InvalidScope, TooManyAttempts),
         problem_format=oauth_error,
         aliases=("/api/auth/oauth2/token",),
         tags=TAG,
@@ -83,7 +83,7 @@ class OAuthTokenRoutes:
         tags=TAG,
     )
     async def post_revocation(self, body: RevocationRequest) -> Reply[None]:
-        """End the session of a refresh token; what is no token, or no longer, is answered alike."""
+        """End the session of a refresh token; what is not a token, or no longer one, is answered alike."""
         _check_client(body.client_id)
         await self.end_session_of_token(refresh_token=_present("token", body.token))
         return Reply(value=None)
@@ -100,8 +100,8 @@ def _check_refresh(body: TokenRequest) -> None:
 
 
 def _check_client(client_id: str) -> None:
-    if client_id not in ("", CLIENT):
-        raise InvalidClient(expected=CLIENT)
+    if client_id not in ("", APP):
+        raise InvalidClient(expected=APP)
 
 
 def _present(name: str, value: str) -> str:

@@ -5,9 +5,9 @@ from typing import Annotated, Final
 from attrs import field, frozen
 from typing_extensions import Doc
 
-from core.errors import TooMany
+from core.identity.model.device import KEPT_FOR as DEVICE_KEPT
 from core.identity.model.email import NoEmailAddress
-from core.identity.model.errors import EmailTaken, InvalidCredentials, TicketNotValid, WeakPassword
+from core.identity.model.errors import EmailTaken, InvalidCredentials, TicketNotValid, TooManyAttempts, WeakPassword
 from core.identity.model.new_account import NewAccount
 from core.identity.model.user import Locale
 from core.identity.use_cases.passwords.ask_password_reset import AskPasswordReset
@@ -16,7 +16,7 @@ from core.identity.use_cases.passwords.register import Register
 from core.identity.use_cases.passwords.reset_password import ResetPassword
 from core.identity.use_cases.passwords.verify_registration import VerifyRegistration
 from entrypoints.clients import client_of
-from entrypoints.device_cookie import device_cookie, device_in
+from entrypoints.cookie import Cookie
 from entrypoints.http.caller import PUBLIC, RequestInfo
 from entrypoints.http.reply import Reply
 from entrypoints.http.route import post
@@ -97,7 +97,7 @@ class PasswordRoutes:
         "/api/v1/auth/register",
         status=(202, 201),
         security=PUBLIC,
-        raises=(NoEmailAddress, WeakPassword, EmailTaken, TooMany),
+        raises=(NoEmailAddress, WeakPassword, EmailTaken, TooManyAttempts),
         tags=TAG,
         body_limit=BODY_LIMIT,
         aliases=("/api/auth/register",),
@@ -113,7 +113,7 @@ class PasswordRoutes:
     @post(
         "/api/v1/auth/verify",
         security=PUBLIC,
-        raises=(TicketNotValid, InvalidCredentials, TooMany),
+        raises=(TicketNotValid, InvalidCredentials, TooManyAttempts),
         tags=TAG,
         body_limit=BODY_LIMIT,
         aliases=("/api/auth/verify",),
@@ -126,24 +126,25 @@ class PasswordRoutes:
     @post(
         "/api/v1/auth/login",
         security=PUBLIC,
-        raises=(InvalidCredentials, TooMany),
+        raises=(InvalidCredentials, TooManyAttempts),
         tags=TAG,
         body_limit=BODY_LIMIT,
         aliases=("/api/auth/login",),
     )
     async def post_login(self, body: LoginIn, request: RequestInfo) -> Reply[SignedInOut]:
         """Sign in."""
+        known_by = Cookie(name="oddiya-device", same_site="Strict", secure=self.secure)
         signed_in = await self.log_in(
-            email=body.email, password=body.password, client=client_of(request), device=device_in(request)
+            email=body.email, password=body.password, client=client_of(request), device=known_by.read(request) or ""
         )
-        cookie = device_cookie(signed_in.device or "", secure=self.secure)
-        return Reply(value=signed_in_out(signed_in.tokens, signed_in.user), headers={"Set-Cookie": cookie})
+        kept = {"Set-Cookie": known_by.given(signed_in.device or "", life=DEVICE_KEPT)}
+        return Reply(value=signed_in_out(signed_in.tokens, signed_in.user), headers=kept)
 
     @post(
         "/api/v1/auth/password-reset",
         status=202,
         security=PUBLIC,
-        raises=(NoEmailAddress, TooMany),
+        raises=(NoEmailAddress, TooManyAttempts),
         tags=TAG,
         body_limit=BODY_LIMIT,
         aliases=("/api/auth/password-reset",),
@@ -157,7 +158,7 @@ class PasswordRoutes:
         "/api/v1/auth/password-reset/confirm",
         status=204,
         security=PUBLIC,
-        raises=(TicketNotValid, WeakPassword, TooMany),
+        raises=(TicketNotValid, WeakPassword, TooManyAttempts),
         tags=TAG,
         body_limit=BODY_LIMIT,
         aliases=("/api/auth/password-reset/confirm",),

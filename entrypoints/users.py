@@ -6,7 +6,6 @@ from typing import Annotated, Final
 from attrs import frozen
 
 from core.identity.model.errors import LastIdentity, UserNotFound
-from core.identity.model.linking import NotYourAddress
 from core.identity.model.proof import Proof
 from core.identity.model.user import Identity, Locale, User, UserId
 from core.identity.use_cases.accounts.add_identity import AddIdentity
@@ -122,11 +121,11 @@ class UserRoutes:
         "/internal/users/{user_id}/identities",
         security=SERVICE,
         tags="users",
-        raises=(UserNotFound, IdentityTaken, NotYourAddress),
+        raises=(UserNotFound, IdentityTaken),
     )
-    async def post_identity(self, user_id: UserInPath, body: ProvedIdentity) -> None:
+    async def post_identity(self, user_id: UserInPath, body: IdentityShape) -> None:
         """Give a user a further way to sign in."""
-        await self.add_identity(user_id=user_id, proof=body.proof())
+        await self.add_identity(user_id=user_id, identity=body.identity())
 
     @post(
         "/internal/users/{user_id}/identities/removed",

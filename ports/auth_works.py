@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from core.identity.model.credential import Credential, ProviderGrant, SecurityEvent, Ticket
+from core.identity.model.credential import Credential
 from core.identity.model.email import EmailKey
+from core.identity.model.provider_grant import ProviderGrant
+from core.identity.model.security_event import SecurityEvent
+from core.identity.model.ticket import Ticket
 from core.identity.model.user import UserId
 from ports.works import Work
 
@@ -14,8 +17,11 @@ class Credentials(Protocol):
     """Keeps one password for a user and for an address.
 
     - `of_email` and `of_user` return it, or None.
-    - `put` keeps it in the place of any other of the same user or the same address. Of two works at once that put or
-      forget with the same address or user, the second waits for the first to end.
+    - `put` keeps it in the place of any other of the same user or the same address.
+    - `replace` is `put` if what is kept for the address is still what was `known` to be (None: nothing), and returns
+      whether it was; else it changes nothing.
+    - Of two works at once that put, replace or forget with the same address or user, the second waits for the first to
+      end.
     - `forget` of a user without one is quiet.
     """
 
@@ -29,6 +35,10 @@ class Credentials(Protocol):
 
     async def put(self, credential: Credential) -> None:
         """Keep."""
+        ...
+
+    async def replace(self, credential: Credential, *, known: Credential | None) -> bool:
+        """Keep, unless somebody was quicker."""
         ...
 
     async def forget(self, user_id: UserId) -> None:
@@ -69,9 +79,10 @@ class Tickets(Protocol):
 class ProviderGrants(Protocol):
     """Keeps what providers must be handed back.
 
-    - `put` replaces an earlier grant of the same user and provider that is not to be handed back.
-    - `give_up` marks all grants of a user as to be handed back, from now on; for those that are already, nothing
-      changes.
+    - `put` replaces the earlier grant of the same identity, whoever's it is, and also one that is to be handed back:
+      providers know one consent of a person, which ends with any of its grants, so that the newest stands for all.
+    - `give_up` marks the grants of a user, all of them or an identity's, as to be handed back, from now on; for those
+      that are already, nothing changes.
     - `due` leases up to `limit` grants that are to be handed back and whose time has come, who has waited longest
       first; nobody else gets them before the lease ends, after which they come again unless they are `done`. It returns
       with each how often it was leased, this time included.
@@ -82,7 +93,7 @@ class ProviderGrants(Protocol):
         """Keep."""
         ...
 
-    async def give_up(self, user_id: UserId) -> None:
+    async def give_up(self, user_id: UserId, *, identity_id: str | None = None) -> None:
         """Begin handing a user's back."""
         ...
 

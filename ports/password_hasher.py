@@ -8,7 +8,7 @@ class PasswordHasher(Protocol):
 
     - `hash` returns a PHC string with a fresh salt: the same password twice gives two hashes.
     - `verify` tells whether the password is the one that was hashed, whatever its length or script and with whatever
-      parameters it was hashed; a hash that is none is False, after as long as any other. All of the password counts.
+      parameters it was hashed; what is not a hash is False, after as long as any other. All of the password counts.
     - `verify(None, password)` takes as long as a wrong password takes, and is False: for accounts that there are not.
     - `is_outdated` tells whether a hash was made with weaker parameters than `hash` uses now.
     - Only so many hashes are made at once, so that neither the event loop nor the memory suffers; with too many

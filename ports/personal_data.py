@@ -26,7 +26,7 @@ class PersonalData(Protocol):
     """Collects what services keep about a user.
 
     - `of_user` returns files whose paths differ; of a user whom nobody knows, files that say so or none.
-    - `Unavailable` is raised when a service does not answer: half an export is none.
+    - `Unavailable` is raised when a service does not answer: half an export is not an export.
     """
 
     async def of_user(self, user_id: UserId) -> Sequence[DataFile]:

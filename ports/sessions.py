@@ -31,9 +31,9 @@ class Repeated:
 
 @frozen(kw_only=True)
 class Reused:
-    """The token was used up before: the family has ended by this."""
+    """A token of the family was used up and came again: by that the family has ended, now or lately."""
 
-    session: Session
+    user_id: UserId
 
 
 @frozen(kw_only=True)
@@ -60,7 +60,8 @@ class Sessions(Protocol):
       `Repeated`. `remaining` is what the successor has to live. The parent of the newest is `Repeated` until `window`
       after the rotation, by the store's clock. A token of a later generation than the newest is taken for the newest:
       then the store has lost its last moments, and the client knows better. Any other token of a living family is
-      `Reused`, and the family has ended.
+      `Reused`, and the family has ended. So is then every token of that family, for as long as `REVOKED_FOR`: whoever
+      could not tell of the reuse learns of it again.
     - A session is used when it is started and when it is rotated; being `Repeated` changes nothing.
     - `end` ends one session, if it is this user's (whoever's with `user_id` None: for those who hold a token of it),
       and tells whether it was alive; any text may be asked for. `end_all` ends all of a user but `keep` and returns

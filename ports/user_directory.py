@@ -36,7 +36,7 @@ class UserDirectory(Protocol):
         """List how a user can sign in."""
         ...
 
-    async def link(self, user_id: UserId, proof: Proof) -> None:
+    async def link(self, user_id: UserId, identity: Identity) -> None:
         """Add a way to sign in."""
         ...
 

@@ -19,7 +19,7 @@ pytest_plugins = [
     "tests.servers.aws",
     "tests.servers.smtp",
     "tests.servers.oidc",
-    "tests.sign_ins",
+    "tests.oidc.asking",
     "tests.log_leaks",
 ]
 

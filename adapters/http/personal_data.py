@@ -8,7 +8,7 @@ from typing import Any
 from attrs import frozen
 from typing_extensions import override
 
-from adapters.http.service_client import ServiceClient, ServiceSection, service_session
+from adapters.http.service_client import USERS_URL, ServiceClient, ServiceSection, service_session, users_url
 from adapters.section import need, setting
 from core.identity.model.user import UserId
 from ports.personal_data import DataFile, PersonalData
@@ -42,7 +42,7 @@ async def _files(service: ServiceClient, path: str) -> Sequence[DataFile]:
 class Section(ServiceSection):
     """Where the services are."""
 
-    users_url: str = setting("ODDIYA_USERS_URL", "the URL of the users service, such as http://users:8080")
+    users_url: str = users_url()
     auth_url: str = setting("ODDIYA_AUTH_URL", "the URL of the auth service, such as http://auth:8080")
     tracing: Tracing = need("tracing")
 
@@ -51,7 +51,7 @@ class Section(ServiceSection):
 async def open_adapter(section: Section) -> AsyncIterator[PersonalData]:
     """Open the connections; none is made before it is wanted."""
     async with (
-        service_session(section.users_url, "ODDIYA_USERS_URL", section) as users,
+        service_session(section.users_url, USERS_URL, section) as users,
         service_session(section.auth_url, "ODDIYA_AUTH_URL", section) as auth,
     ):
         yield HttpPersonalData(

@@ -8,39 +8,25 @@ from urllib.parse import urlsplit
 
 import orjson
 import structlog
-from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, DummyCookieJar
+from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar
 from attrs import Factory, field, frozen
 
 from adapters.section import CannotOpen, setting
+from adapters.wire.answer import Answer
+from adapters.wire.service_secrets import Secrets, service_secrets
 from core.errors import BadAnswer, NoAnswer, OddiyaError, Unavailable
 from ports.tracing import Tracing
 
-SECRETS_EXPECT: Final = "one or two secrets of 32 characters or more, comma-separated"
+USERS_URL: Final = "ODDIYA_USERS_URL"
 TIMEOUT: Final = timedelta(seconds=2)
 TIMEOUT_EXPECTS: Final = "seconds to wait for another service, a second try included"
 TRIES: Final = 2
 LARGEST: Final = 16 * 1024 * 1024
-PIECE: Final = 64 * 1024
+REDIRECTED: Final = 300
 REFUSED: Final = 400
 FAILED: Final = 500
 
 log = structlog.get_logger()
-
-
-@frozen(kw_only=True)
-class Answer:
-    """What a service answered."""
-
-    status: int
-    body: bytes = field(repr=False)
-
-    def document(self) -> dict[str, Any]:
-        """Return the JSON object that the body holds, an empty one if it holds none."""
-        try:
-            found = orjson.loads(self.body)
-        except orjson.JSONDecodeError:
-            return {}
-        return found if isinstance(found, dict) else {}
 
 
 @frozen(kw_only=True)
@@ -63,7 +49,7 @@ class ServiceClient:
             raise Unavailable(what=self.what)
         if answer.status >= REFUSED:
             raise self._refusal(answer)
-        return answer.document()
+        return answer.document() or {}
 
     def bad(self, why: str) -> BadAnswer:
         """Return the error of an answer that cannot be right, told to the operator too."""
@@ -71,7 +57,7 @@ class ServiceClient:
         return BadAnswer(what=self.what)
 
     def _refusal(self, answer: Answer) -> OddiyaError:
-        code = answer.document().get("code")
+        code = (answer.document() or {}).get("code")
         known = self.refusals.get(code) if isinstance(code, str) else None
         return self.bad(f"status {answer.status}") if known is None else known()
 
@@ -89,24 +75,13 @@ class ServiceClient:
             async with self.session.request(
                 method, path, data=body, headers=self._headers(), allow_redirects=False
             ) as response:
-                return Answer(status=self._status(response), body=await self._body(response))
+                if REDIRECTED <= response.status < REFUSED:
+                    raise self.bad(f"status {response.status}")
+                return await Answer.read(response, most=LARGEST, refused=self.bad)
         except TimeoutError as error:
             raise NoAnswer(what=self.what) from error
         except (ClientError, OSError) as error:
             raise Unavailable(what=self.what) from error
-
-    def _status(self, response: ClientResponse) -> int:
-        if 300 <= response.status < REFUSED:  # noqa: PLR2004 - redirects
-            raise self.bad(f"status {response.status}")
-        return response.status
-
-    async def _body(self, response: ClientResponse) -> bytes:
-        body = b""
-        async for piece in response.content.iter_chunked(PIECE):
-            body += piece
-            if len(body) > LARGEST:
-                raise self.bad(f"a body of more than {LARGEST} bytes")
-        return body
 
     def _headers(self) -> dict[str, str]:
         known = {
@@ -120,17 +95,20 @@ class ServiceClient:
 class ServiceSection:
     """What it takes to be let in, and how long to wait."""
 
-    secrets: tuple[str, ...] = setting("ODDIYA_SERVICE_SECRETS", SECRETS_EXPECT, secret=True)
+    secrets: Secrets = service_secrets()
     timeout: timedelta = setting("ODDIYA_SERVICE_TIMEOUT", TIMEOUT_EXPECTS, default=TIMEOUT)
+
+
+def users_url() -> Any:
+    """Declare a field of a section that holds where the users service is."""
+    return setting(USERS_URL, "the URL of the users service, such as http://users:8080")
 
 
 @asynccontextmanager
 async def service_session(url: str, env: str, section: ServiceSection) -> AsyncIterator[ClientSession]:
     """Open the connections to one service, on which nothing that it says is remembered."""
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
-        raise CannotOpen(f"{env} is no URL: it expects one such as http://users:8080")
-    if not section.secrets:
-        raise CannotOpen(f"ODDIYA_SERVICE_SECRETS is empty: it expects {SECRETS_EXPECT}")
+        raise CannotOpen(f"{env} is not a URL: it expects one such as http://users:8080")
     async with ClientSession(
         url,
         cookie_jar=DummyCookieJar(),
@@ -139,7 +117,7 @@ async def service_session(url: str, env: str, section: ServiceSection) -> AsyncI
             "Accept-Encoding": "identity",
             "Content-Type": "application/json",
             # The first of two is the one that stays; see entrypoints/service_secret.py.
-            "X-Internal-Secret": section.secrets[0],
+            "X-Internal-Secret": section.secrets.texts[0],
         },
     ) as session:
         yield session

@@ -9,10 +9,9 @@ from urllib.parse import quote
 from attrs import frozen
 from typing_extensions import override
 
-from adapters.http.service_client import ServiceClient, ServiceSection, service_session
-from adapters.section import need, setting
+from adapters.http.service_client import USERS_URL, ServiceClient, ServiceSection, service_session, users_url
+from adapters.section import need
 from core.identity.model.errors import LastIdentity, UserNotFound
-from core.identity.model.linking import NotYourAddress
 from core.identity.model.proof import Proof
 from core.identity.model.user import Identity, User, UserId
 from ports.identity_works import IdentityTaken
@@ -20,7 +19,7 @@ from ports.tracing import Tracing
 from ports.user_directory import UserDirectory
 
 USERS: Final = "/internal/users"
-REFUSALS: Final = {error.code: error for error in (UserNotFound, IdentityTaken, LastIdentity, NotYourAddress)}
+REFUSALS: Final = {error.code: error for error in (UserNotFound, IdentityTaken, LastIdentity)}
 
 
 @frozen
@@ -50,8 +49,8 @@ class HttpUserDirectory(UserDirectory):
             raise self._service.bad("no identities") from error
 
     @override
-    async def link(self, user_id: UserId, proof: Proof) -> None:
-        await self._service.ask("POST", f"{_path(user_id)}/identities", _proof(proof))
+    async def link(self, user_id: UserId, identity: Identity) -> None:
+        await self._service.ask("POST", f"{_path(user_id)}/identities", _identity(identity))
 
     @override
     async def unlink(self, user_id: UserId, identity: Identity) -> None:
@@ -83,14 +82,14 @@ class HttpUserDirectory(UserDirectory):
 class Section(ServiceSection):
     """Where the users service is."""
 
-    url: str = setting("ODDIYA_USERS_URL", "the URL of the users service, such as http://users:8080")
+    url: str = users_url()
     tracing: Tracing = need("tracing")
 
 
 @asynccontextmanager
 async def open_adapter(section: Section) -> AsyncIterator[UserDirectory]:
     """Open the connections; none is made before it is wanted."""
-    async with service_session(section.url, "ODDIYA_USERS_URL", section) as session:
+    async with service_session(section.url, USERS_URL, section) as session:
         service = ServiceClient(session=session, what="the users service", tracing=section.tracing, refusals=REFUSALS)
         yield HttpUserDirectory(service)
 

@@ -1,20 +1,19 @@
 """What access tokens say, as they say it (RFC 9068 section 2.2)."""
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from attrs import frozen
 
-from core.identity.model.session import AccessClaims, SessionId
+from adapters.section import setting
+from adapters.wire.public_url import PublicUrl, public_url
+from adapters.wire.uuids import is_uuid
+from core.identity.model.session import APP, AccessClaims, SessionId
 from core.identity.model.user import UserId
 
-CLIENT: Final = "oddiya-app"
 CLOCKS_DIFFER: Final = timedelta(seconds=60)
 EXPIRY_LEEWAY: Final = timedelta(seconds=5)
-AUDIENCE_EXPECTS: Final = "whom access tokens are for, as their `aud` says"
-UUID_TEXT: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @frozen(kw_only=True)
@@ -34,7 +33,7 @@ class ClaimRules:
             "iat": int(claims.issued_at.timestamp()),
             "jti": claims.token_id,
             "sid": claims.session_id,
-            "client_id": CLIENT,
+            "client_id": APP,
         }
 
     def read(self, said: Mapping[str, Any], *, now: datetime) -> AccessClaims:
@@ -54,15 +53,30 @@ class ClaimRules:
         return claims
 
 
+@frozen(kw_only=True)
+class TokenSection:
+    """Who gives tokens out, and for whom, as signing and reading them must agree."""
+
+    issuer: PublicUrl = public_url()
+    audience: str = setting(
+        "ODDIYA_TOKEN_AUDIENCE", "whom access tokens are for, as their `aud` says", default="oddiya"
+    )
+
+    @property
+    def rules(self) -> ClaimRules:
+        """What tokens say by these settings."""
+        return ClaimRules(issuer=self.issuer, audience=self.audience)
+
+
 def _uuid(said: Mapping[str, Any], name: str) -> str:
     text = said.get(name)
-    if not isinstance(text, str) or not UUID_TEXT.fullmatch(text):
-        raise ValueError(f"{name} is no UUID")
+    if not isinstance(text, str) or not is_uuid(text):
+        raise ValueError(f"{name} is not a UUID")
     return text
 
 
 def _moment(said: Mapping[str, Any], name: str) -> datetime:
     seconds = said.get(name)
     if type(seconds) is not int:  # True is an int, too
-        raise ValueError(f"{name} is no time")
+        raise ValueError(f"{name} is not a time")
     return datetime.fromtimestamp(seconds, UTC)

@@ -1,13 +1,13 @@
 """Tokens from strangers, taken apart before any cryptography: most of what is wrong with one is found here."""
 
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Final, Self
 
 from attrs import frozen
 
 from adapters.jose.strict_json import object_in
 from adapters.jose.token_key import ALGORITHM
+from core.base64url import decoded
 
 LONGEST: Final = 8192
 THREE_PARTS: Final = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)")
@@ -32,10 +32,10 @@ class CompactToken:
             raise ValueError("not three parts")
         header, payload, signature = parts.groups()
         return cls(
-            kid=_kid_in(_decoded(header)),
-            payload=_decoded(payload),
+            kid=_kid_in(decoded(header)),
+            payload=decoded(payload),
             signed=f"{header}.{payload}".encode(),
-            signature=_decoded(signature),
+            signature=decoded(signature),
         )
 
 
@@ -47,10 +47,3 @@ def _kid_in(header: bytes) -> str:
     if not isinstance(fields["kid"], str):
         raise ValueError("not a kid")  # noqa: TRY004 - the type is the stranger's, not the program's
     return fields["kid"]
-
-
-def _decoded(part: str) -> bytes:
-    data = urlsafe_b64decode(part + "=" * (-len(part) % 4))
-    if urlsafe_b64encode(data).decode().rstrip("=") != part:
-        raise ValueError("spare bits are set")
-    return data

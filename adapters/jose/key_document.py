@@ -58,7 +58,7 @@ def _moment(text: str) -> datetime:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        raise ValueError("a time is none of RFC 3339")
+        raise ValueError("a time is not one of RFC 3339")
     return moment
 
 

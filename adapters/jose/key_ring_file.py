@@ -17,7 +17,6 @@ from adapters.jose.token_keys import TokenKeys
 from adapters.jose.watched_keys import WatchedKeys
 from adapters.section import CannotOpen, need, setting
 from ports.clock import Clock
-from ports.key_ring import KeyRing
 
 
 class FileKeyRing(JoseKeyRing):
@@ -33,8 +32,8 @@ class FileKeyRing(JoseKeyRing):
     def keys(self) -> TokenKeys:
         return self._watched.latest()
 
-    @override
     async def rotate(self, *, lead: timedelta) -> str:
+        """Let a new key take over; return its kid."""
         return await asyncio.to_thread(self._rotate, lead)
 
     def _rotate(self, lead: timedelta) -> str:
@@ -68,17 +67,7 @@ class Section:
 
 
 @asynccontextmanager
-async def open_adapter(section: Section) -> AsyncIterator[KeyRing]:
+async def open_adapter(section: Section) -> AsyncIterator[FileKeyRing]:
     """Open the ring; without a file, make one with a first key."""
-    yield await _opened(section)
-
-
-async def rotate_by_hand(section: Section, *, lead: timedelta) -> str:
-    """Rotate, and say what will happen."""
-    kid = await (await _opened(section)).rotate(lead=lead)
-    return f"The key {kid} is published now and signs in {lead.total_seconds():g} s. Nothing needs to be restarted."
-
-
-async def _opened(section: Section) -> FileKeyRing:
     path = section.home / "keys" / "token-keys.json"
-    return await asyncio.to_thread(lambda: FileKeyRing(path, clock=section.clock))
+    yield await asyncio.to_thread(lambda: FileKeyRing(path, clock=section.clock))

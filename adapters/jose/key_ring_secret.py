@@ -3,20 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from pathlib import Path
 
 from attrs import frozen
 from typing_extensions import override
 
-from adapters.jose.key_document import document_of, keys_in
+from adapters.jose.key_document import keys_in
 from adapters.jose.key_ring import JoseKeyRing
-from adapters.jose.token_key import TokenKey
 from adapters.jose.token_keys import TokenKeys
 from adapters.jose.watched_keys import WatchedKeys
 from adapters.section import CannotOpen, need, setting
 from ports.clock import Clock
-from ports.key_ring import KeyRing, KeysKeptElsewhere
+from ports.key_ring import KeyRing
 
 TEXT, FILE = "ODDIYA_TOKEN_KEYS", "ODDIYA_TOKEN_KEYS_FILE"
 Latest = Callable[[], TokenKeys]
@@ -33,10 +31,6 @@ class SecretKeyRing(JoseKeyRing):
     def keys(self) -> TokenKeys:
         return self._latest()
 
-    @override
-    async def rotate(self, *, lead: timedelta) -> str:
-        raise KeysKeptElsewhere
-
 
 @frozen(kw_only=True)
 class Section:
@@ -50,7 +44,7 @@ class Section:
 @asynccontextmanager
 async def open_adapter(section: Section) -> AsyncIterator[KeyRing]:
     """Open the ring on the keys that were given."""
-    latest = await asyncio.to_thread(_given, section)
+    latest = await asyncio.to_thread(given, section)
     if latest is None:
         raise CannotOpen(
             f"{TEXT} is missing: it expects the document that `oddiya keys rotate` prints, or {FILE} its file"
@@ -58,18 +52,8 @@ async def open_adapter(section: Section) -> AsyncIterator[KeyRing]:
     yield SecretKeyRing(latest, clock=section.clock)
 
 
-async def rotate_by_hand(section: Section, *, lead: timedelta) -> str:
-    """Return the document that comes after the one that was given; after none, a first one."""
-    return await asyncio.to_thread(_next_document, section, lead)
-
-
-def _next_document(section: Section, lead: timedelta) -> str:
-    latest, key, now = _given(section), TokenKey.made(), section.clock.now()
-    keys = TokenKeys.first(key, now=now) if latest is None else latest().rotated(key, now=now, lead=lead)
-    return document_of(keys)
-
-
-def _given(section: Section) -> Latest | None:
+def given(section: Section) -> Latest | None:
+    """Return what reads the keys that were given, or None when none were."""
     if section.text is not None and section.file is not None:
         raise CannotOpen(f"{TEXT} and {FILE} are both set: only one of them can have the token keys")
     if section.file is not None:

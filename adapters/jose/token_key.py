@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from typing import Any, Final, Self
 
@@ -15,6 +14,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from jose import jwk
+
+from core.base64url import encoded
 
 ALGORITHM: Final = "RS256"
 BITS: Final = 2048
@@ -40,11 +41,11 @@ class TokenKey:
 
     @classmethod
     def read(cls, pem: str) -> Self:
-        """Return the key in a PEM text; a `ValueError` says why it is none that signs access tokens."""
+        """Return the key in a PEM text; a `ValueError` says why it cannot sign access tokens."""
         try:
             key = load_pem_private_key(pem.encode(), password=None)
         except (ValueError, TypeError) as error:
-            raise ValueError("a private_key is no private key in PEM without a password") from error
+            raise ValueError("a private_key is not a private key in PEM without a password") from error
         if not isinstance(key, rsa.RSAPrivateKey) or not BITS <= key.key_size <= MOST_BITS:
             raise ValueError(f"a private_key is not RSA of {BITS} to {MOST_BITS} bits")
         return cls._of(key, pem)
@@ -67,8 +68,8 @@ class TokenKey:
 def thumbprint(members: Mapping[str, str]) -> str:
     """Return the thumbprint of a public key's required members (RFC 7638)."""
     text = json.dumps(members, sort_keys=True, separators=(",", ":"))
-    return urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")
+    return encoded(hashlib.sha256(text.encode()).digest())
 
 
 def _text_of(number: int) -> str:
-    return urlsafe_b64encode(number.to_bytes((number.bit_length() + 7) // 8)).decode().rstrip("=")
+    return encoded(number.to_bytes((number.bit_length() + 7) // 8))

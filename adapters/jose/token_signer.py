@@ -7,12 +7,11 @@ from attrs import frozen
 from jose import jws
 from typing_extensions import override
 
-from adapters.jose.access_claims import AUDIENCE_EXPECTS, ClaimRules
+from adapters.jose.access_claims import ClaimRules, TokenSection
 from adapters.jose.compact_token import TYPE
 from adapters.jose.key_ring import JoseKeyRing
 from adapters.jose.token_key import ALGORITHM
-from adapters.section import need, setting
-from adapters.wire.public_url import PublicUrl, public_url
+from adapters.section import need
 from core.identity.model.session import AccessClaims
 from ports.token_signer import TokenSigner
 
@@ -33,16 +32,13 @@ class JoseTokenSigner(TokenSigner):
 
 
 @frozen(kw_only=True)
-class Section:
-    """Who gives tokens out, and for whom."""
+class Section(TokenSection):
+    """What tokens are signed with."""
 
     ring: JoseKeyRing = need("key_ring")
-    issuer: PublicUrl = public_url()
-    audience: str = setting("ODDIYA_TOKEN_AUDIENCE", AUDIENCE_EXPECTS, default="oddiya")
 
 
 @asynccontextmanager
 async def open_adapter(section: Section) -> AsyncIterator[TokenSigner]:
     """Open the signer."""
-    rules = ClaimRules(issuer=section.issuer, audience=section.audience)
-    yield JoseTokenSigner(ring=section.ring, rules=rules)
+    yield JoseTokenSigner(ring=section.ring, rules=section.rules)

@@ -12,12 +12,11 @@ from attrs import frozen
 from jose.exceptions import JOSEError
 from typing_extensions import override
 
-from adapters.jose.access_claims import AUDIENCE_EXPECTS, ClaimRules
+from adapters.jose.access_claims import ClaimRules, TokenSection
 from adapters.jose.compact_token import CompactToken
 from adapters.jose.key_ring import JoseKeyRing
 from adapters.jose.strict_json import object_in
-from adapters.section import need, setting
-from adapters.wire.public_url import PublicUrl, public_url
+from adapters.section import need
 from core.identity.model.errors import InvalidAccessToken
 from core.identity.model.session import AccessClaims
 from ports.clock import Clock
@@ -48,17 +47,14 @@ class JoseTokenVerifier(TokenVerifier):
 
 
 @frozen(kw_only=True)
-class Section:
-    """Who gives tokens out, and for whom."""
+class Section(TokenSection):
+    """What tokens are read with."""
 
     clock: Clock = need("clock")
     ring: JoseKeyRing = need("key_ring")
-    issuer: PublicUrl = public_url()
-    audience: str = setting("ODDIYA_TOKEN_AUDIENCE", AUDIENCE_EXPECTS, default="oddiya")
 
 
 @asynccontextmanager
 async def open_adapter(section: Section) -> AsyncIterator[TokenVerifier]:
     """Open the verifier on the keys of this installation's own ring."""
-    rules = ClaimRules(issuer=section.issuer, audience=section.audience)
-    yield JoseTokenVerifier(keys=section.ring.public, rules=rules, clock=section.clock)
+    yield JoseTokenVerifier(keys=section.ring.public, rules=section.rules, clock=section.clock)

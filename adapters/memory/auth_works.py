@@ -10,8 +10,10 @@ from typing_extensions import override
 
 from adapters.memory.provider_grants import MemoryProviderGrants
 from adapters.memory.works import Section, Table, Tables, open_works
-from core.identity.model.credential import Credential, SecurityEvent, Ticket
+from core.identity.model.credential import Credential
 from core.identity.model.email import EmailKey
+from core.identity.model.security_event import SecurityEvent
+from core.identity.model.ticket import Ticket
 from core.identity.model.user import UserId
 from ports.auth_works import AuthWork, Credentials, ProviderGrants, SecurityEvents, Tickets
 from ports.clock import Clock
@@ -39,6 +41,13 @@ class MemoryCredentials(Credentials):
         await self.forget(self._by_email.get(credential.email_key, credential.user_id))
         self._table[credential.user_id] = credential
         self._by_email[credential.email_key] = credential.user_id
+
+    @override
+    async def replace(self, credential: Credential, *, known: Credential | None) -> bool:
+        if await self.of_email(credential.email_key) != known:
+            return False
+        await self.put(credential)
+        return True
 
     @override
     async def forget(self, user_id: UserId) -> None:

@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 from typing_extensions import override
 
 from adapters.memory.works import Table
-from core.identity.model.credential import ProviderGrant
+from core.identity.model.provider_grant import ProviderGrant
 from core.identity.model.user import UserId
 from ports.auth_works import ProviderGrants
 from ports.clock import Clock
@@ -31,16 +31,16 @@ class MemoryProviderGrants(ProviderGrants):
 
     @override
     async def put(self, grant: ProviderGrant) -> None:
-        owner = (grant.user_id, grant.provider)
         for grant_id, kept in tuple(self._table.items()):
-            if kept.due_at is None and (kept.grant.user_id, kept.grant.provider) == owner:
+            if kept.grant.identity_id == grant.identity_id:
                 del self._table[grant_id]
         self._table[grant.grant_id] = KeptGrant(grant=grant)
 
     @override
-    async def give_up(self, user_id: UserId) -> None:
+    async def give_up(self, user_id: UserId, *, identity_id: str | None = None) -> None:
         for grant_id, kept in self._table.items():
-            if kept.grant.user_id == user_id and kept.due_at is None:
+            theirs = kept.grant.user_id == user_id and identity_id in (None, kept.grant.identity_id)
+            if theirs and kept.due_at is None:
                 self._table[grant_id] = evolve(kept, due_at=self._clock.now())
 
     @override

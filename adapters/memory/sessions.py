@@ -37,6 +37,7 @@ class MemorySessions(Sessions):
         self._of_user: dict[UserId, set[str]] = {}
         self._expiry: Deadlines[str] = Deadlines()
         self._revoked: Deadlines[str] = Deadlines()
+        self._reused: dict[str, UserId] = {}
 
     def has_revoked(self, session_id: SessionId) -> bool:
         """Tell whether the session was ended lately."""
@@ -63,7 +64,9 @@ class MemorySessions(Sessions):
     ) -> Rotation:
         now = self._clock.now()
         family = self._living(presented.session_id, now)
-        if family is None or now >= family.session.created_at + pace.lifetime:
+        if family is None:
+            return self._remembered(presented.session_id, now)
+        if now >= family.session.created_at + pace.lifetime:
             return Gone()
         if presented.digest == family.newest or presented.generation > family.generation:
             session = _used(family.session, now, pace)
@@ -79,7 +82,8 @@ class MemorySessions(Sessions):
         if presented.digest == family.parent and now - family.session.last_used_at < window:
             return Repeated(session=family.session, remaining=family.session.expires_at - now)
         self._end(family, now)
-        return Reused(session=family.session)
+        self._reused[family.session.session_id] = family.session.user_id
+        return Reused(user_id=family.session.user_id)
 
     @override
     async def end(self, session_id: SessionId, *, user_id: UserId | None) -> bool:
@@ -104,6 +108,10 @@ class MemorySessions(Sessions):
         living = [family.session for family in found if family is not None]
         return sorted(living, key=lambda session: (session.last_used_at, session.session_id), reverse=True)
 
+    def _remembered(self, session_id: SessionId, now: datetime) -> Reused | Gone:
+        user_id, until = self._reused.get(session_id), self._revoked.of(session_id)
+        return Gone() if user_id is None or until is None or now >= until else Reused(user_id=user_id)
+
     def _living(self, session_id: SessionId | str, now: datetime) -> Family | None:
         family = self._families.get(session_id)
         return family if family is not None and now < family.session.expires_at else None
@@ -120,7 +128,8 @@ class MemorySessions(Sessions):
         self._forget(family.session.session_id)
 
     def _forget_some(self, now: datetime) -> None:
-        self._revoked.forget_due(now, at_most=SWEPT_AT_ONCE)
+        for session_id in self._revoked.forget_due(now, at_most=SWEPT_AT_ONCE):
+            self._reused.pop(session_id, None)
         for session_id in self._expiry.forget_due(now, at_most=SWEPT_AT_ONCE):
             self._forget(session_id)
 

@@ -12,11 +12,12 @@ from adapters.oidc.client import Tokens
 from adapters.oidc.id_token import Expected
 from adapters.oidc.provider import OidcProvider
 from adapters.oidc.settings import ISSUER_EXPECTS, IssuerUrl, ProviderId, ProviderSettings, client_of, refuse_half
-from adapters.section import CannotOpen, setting
+from adapters.section import setting
+from adapters.wire.dev_issuer import DevIssuerSection
+from core.identity.model.dev_sign_in import CLIENT_ID as DEV_CLIENT_ID
 from ports.identity_providers import CodeGiven, ProviderInfo, SignInAsked
 
 DEV = ProviderInfo(id="dev", name="Development")
-DEV_CLIENT_ID = "oddiya-dev"
 
 
 @frozen(kw_only=True)
@@ -93,21 +94,14 @@ class AnyIssuerSettings(ProviderSettings):
 
 
 @frozen(kw_only=True, slots=False)
-class DevSettings(ProviderSettings):
+class DevSettings(ProviderSettings, DevIssuerSection):
     """Whether people may sign in without proving anything."""
-
-    dev_issuer: bool = setting(
-        "ODDIYA_DEV_ISSUER", "true if anybody may sign in as anybody, for development", default=False
-    )
-    profile: str = setting("ODDIYA_PROFILE", "memory, embedded or aws", default="")
 
     def dev(self, session: ClientSession) -> DevProvider | None:
         """Return the provider, unless this is no development."""
-        if not self.dev_issuer:
+        if self.dev_issuer_url is None:
             return None
-        if self.profile == "aws":
-            raise CannotOpen("ODDIYA_DEV_ISSUER is true: with it anybody could sign in as anybody; unset it for aws")
-        issuer = self.issuer(f"{self.public_url}/dev-issuer", name=DEV.name, session=session)
+        issuer = self.issuer(self.dev_issuer_url, name=DEV.name, session=session)
         return DevProvider(
             info=DEV,
             issuer=issuer,

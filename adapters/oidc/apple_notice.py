@@ -1,7 +1,7 @@
 """What Apple tells unasked: that somebody has left, or turned the forwarding of their mail on or off."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -15,6 +15,7 @@ from core.identity.model.user import Identity
 from ports.identity_providers import ProviderNotice
 
 LONGEST_ID = 255
+OLDEST = timedelta(days=6)  # less than inboxes remember, or an old notice could be played again once they forgot it
 # Apple's pages write both of the latter.
 GONE = ("consent-revoked", "account-delete", "account-deleted")
 
@@ -44,8 +45,10 @@ def _check(claims: dict[str, Any], *, issuer: str, audiences: frozenset[str], no
     try:
         rules.validate(claims)
     except JoseError:
-        raise ProofRefused(why="the notice is not for us, or too old") from None
+        raise ProofRefused(why="the notice is not for us, or not for now") from None
     check_audience(claims, audiences)
+    if claims["iat"] < (now - OLDEST).timestamp():
+        raise ProofRefused(why="the notice is too old")
     if not 0 < len(claims["jti"]) <= LONGEST_ID:
         raise ProofRefused(why="the notice has no id")
 

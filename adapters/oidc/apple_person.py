@@ -4,7 +4,8 @@ import unicodedata
 
 import orjson
 
-from adapters.oidc.said import LONGEST_NAME, name_in
+from adapters.oidc.said import name_in
+from core.identity.model.name import LONGEST_NAME
 
 LONGEST = 4096
 FAMILY_FIRST = ("HANGUL", "CJK", "HIRAGANA", "KATAKANA")

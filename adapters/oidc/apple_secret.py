@@ -18,9 +18,9 @@ def _key_of(text: str) -> ECKey:
     try:
         key = ECKey.import_key(text.replace("\\n", "\n"))  # a variable seldom holds line ends
     except (JoseError, ValueError):
-        raise ValueError("this is no private key") from None
+        raise ValueError("this is not a private key") from None
     if not key.is_private or key.curve_name != "P-256":
-        raise ValueError("this is no private key of Apple's")
+        raise ValueError("this is not a private key of Apple's")
     return key
 
 

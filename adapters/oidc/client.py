@@ -10,7 +10,8 @@ from authlib.oauth2.auth import ClientAuth
 from authlib.oauth2.rfc6749.parameters import prepare_token_request
 
 from adapters.oidc.discovery import Metadata
-from adapters.oidc.web import Answer, Web
+from adapters.oidc.web import Web
+from adapters.wire.answer import Answer
 from core.errors import BadAnswer
 from core.identity.model.errors import ProofRefused
 from ports.identity_providers import CodeGiven
@@ -78,7 +79,7 @@ class Client:
         if not isinstance(id_token, str) or not isinstance(access_token, str):
             raise self.web.bad("no ID token for a code")
         if str(document.get("token_type")).lower() != "bearer":
-            raise self.web.bad("a token that is no bearer's")
+            raise self.web.bad("a token that is not a bearer's")
         refresh_token = document.get("refresh_token")
         return Tokens(
             id_token=id_token,

@@ -76,7 +76,7 @@ class Issuer:
     def _endpoint(self, document: Mapping[str, Any], name: str) -> str:
         url = document.get(name)
         if not isinstance(url, str) or not leads_out(url, safely=self.url.startswith("https:")):
-            raise self.web.bad(f"its {name} is no URL that can be used")
+            raise self.web.bad(f"its {name} is not a URL that can be used")
         return url
 
 

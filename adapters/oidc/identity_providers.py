@@ -38,7 +38,7 @@ class OidcProviders(IdentityProviders):
 
 @frozen(kw_only=True, slots=False)
 class Section(GoogleSettings, AppleSettings, KakaoSettings, AnyIssuerSettings, DevSettings):
-    """How the providers know us; one of which nothing is set is none of ours."""
+    """How the providers know us; one of which nothing is set is left out."""
 
     patience: timedelta = setting(
         "ODDIYA_OIDC_TIMEOUT", "seconds in which a provider must have answered", default=timedelta(seconds=5)

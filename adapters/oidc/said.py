@@ -1,15 +1,13 @@
 """What providers say of people, which is text from outside: read strictly, and cleaned."""
 
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 from core.identity.model.email import NoEmailAddress, email_key, plain_address
 from core.identity.model.errors import ProofRefused
+from core.identity.model.name import LONGEST_NAME, tidy
 
-LONGEST_NAME = 200
-UNWANTED = ("Cc", "Cs", "Zl", "Zp")
-DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+MOST_READ = 4 * LONGEST_NAME
 
 
 def is_true(flag: object) -> bool:
@@ -23,7 +21,7 @@ def email_in(claims: Mapping[str, Any]) -> str | None:
     if email is None:
         return None
     if not isinstance(email, str):
-        raise ProofRefused(why="the e-mail address is no text")
+        raise ProofRefused(why="the e-mail address is not a text")
     try:
         plain_address(email)
     except NoEmailAddress:
@@ -40,9 +38,4 @@ def name_in(text: object) -> str:
     """Return a name as one line without what cannot be seen, or nothing."""
     if not isinstance(text, str):
         return ""
-    seen = "".join(" " if _is_unwanted(character) else character for character in text[: 4 * LONGEST_NAME])
-    return " ".join(seen.split())[:LONGEST_NAME].rstrip()
-
-
-def _is_unwanted(character: str) -> bool:
-    return character in DIRECTIONS or unicodedata.category(character) in UNWANTED
+    return tidy(text[:MOST_READ])[:LONGEST_NAME].rstrip()

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Self
-from urllib.parse import urlsplit
 
 from aiohttp import ClientSession
 from attrs import frozen
@@ -12,8 +11,8 @@ from attrs import frozen
 from adapters.oidc.client import Client
 from adapters.oidc.discovery import Issuer
 from adapters.oidc.web import Web
-from adapters.section import CannotOpen, need, setting
-from adapters.wire.public_url import PublicUrl
+from adapters.section import CannotOpen, need
+from adapters.wire.public_url import PublicUrl, parts_of, public_url
 from ports.clock import Clock
 
 LONGEST_ISSUER = 255  # it is half of an identity
@@ -27,12 +26,10 @@ class IssuerUrl(str):
 
     def __new__(cls, text: str) -> Self:
         """Refuse what no issuer can be reached under."""
-        parts = urlsplit(text)
-        if not re.fullmatch(r"https?://[!-~]+", text) or not parts.hostname or parts.query or parts.fragment:
+        parts = parts_of(text)
+        if parts.username is not None or len(text) > LONGEST_ISSUER:
             raise ValueError(text)
-        if parts.port == 0 or parts.username is not None or len(text) > LONGEST_ISSUER:
-            raise ValueError(text)
-        if parts.scheme == "http" and not _is_this_machine(parts.hostname):
+        if parts.scheme == "http" and not _is_this_machine(parts.hostname or ""):
             raise ValueError(text)
         return super().__new__(cls, text)
 
@@ -54,11 +51,7 @@ class ProviderSettings:
     """What every provider needs."""
 
     clock: Clock = need("clock")
-    public_url: PublicUrl = setting(
-        "ODDIYA_PUBLIC_URL",
-        "the http or https URL under which clients reach Oddiya",
-        default=PublicUrl("http://127.0.0.1:8080"),
-    )
+    public_url: PublicUrl = public_url()
 
     def issuer(self, url: str, *, name: str, session: ClientSession) -> Issuer:
         """Return an issuer that is to be asked by this session."""

@@ -43,7 +43,7 @@ def _header(token: str) -> dict[str, Any]:
         REGISTRY.check_header(header)
         REGISTRY.get_alg(header["alg"])
     except (JoseError, ValueError, TypeError):
-        raise ProofRefused(why="the token is none, or signed in a way that is not taken") from None
+        raise ProofRefused(why="it is not a token, or signed in a way that is not taken") from None
     # Nothing here needs an extension; a token that says it is for something else is (RFC 8725 section 3.11).
     if "crit" in header or "b64" in header or str(header.get("typ", "JWT")).upper() != "JWT":
         raise ProofRefused(why="the token is of another kind")

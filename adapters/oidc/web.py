@@ -5,15 +5,14 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
-import orjson
 import structlog
-from aiohttp import ClientConnectionError, ClientError, ClientResponse, ClientSession, ClientTimeout, DummyCookieJar
+from aiohttp import ClientConnectionError, ClientError, ClientSession, ClientTimeout, DummyCookieJar
 from attrs import field, frozen
 
+from adapters.wire.answer import Answer
 from core.errors import BadAnswer, NoAnswer
 
 LARGEST = 256 * 1024
-PIECE = 64 * 1024
 RETRY = timedelta(seconds=5)
 HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "Oddiya"}
 
@@ -30,22 +29,6 @@ async def open_session(patience: timedelta) -> AsyncIterator[ClientSession]:
         headers=HEADERS,
     ) as session:
         yield session
-
-
-@frozen(kw_only=True)
-class Answer:
-    """What a provider answered."""
-
-    status: int
-    body: bytes = field(repr=False)
-
-    def document(self) -> dict[str, Any] | None:
-        """Return the JSON object that the body holds, if it holds one."""
-        try:
-            found = orjson.loads(self.body)
-        except orjson.JSONDecodeError:
-            return None
-        return found if isinstance(found, dict) else None
 
 
 @frozen(kw_only=True)
@@ -76,17 +59,9 @@ class Web:
     async def _ask(self, method: str, url: str, **more: Any) -> Answer:
         try:
             async with self.session.request(method, url, allow_redirects=False, **more) as response:
-                return Answer(status=response.status, body=await self._body(response))
+                return await Answer.read(response, most=LARGEST, refused=self.bad)
         except (TimeoutError, ClientConnectionError) as error:
             log.warning("sign-in provider did not answer", provider=self.name, error=type(error).__name__)
             raise NoAnswer(what=self.name, retry_after=RETRY.total_seconds()) from None
         except (ClientError, ValueError) as error:  # its text may quote the provider's
             raise self.bad(type(error).__name__) from None
-
-    async def _body(self, response: ClientResponse) -> bytes:
-        body = b""
-        async for piece in response.content.iter_chunked(PIECE):
-            body += piece
-            if len(body) > LARGEST:
-                raise self.bad(f"a body of more than {LARGEST} bytes")
-        return body

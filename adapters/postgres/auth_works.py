@@ -10,8 +10,10 @@ from typing_extensions import override
 from adapters.postgres.provider_grants import PostgresProviderGrants
 from adapters.postgres.transaction import Row, Transaction
 from adapters.postgres.works import Section, open_works
-from core.identity.model.credential import Credential, SecurityEvent, Ticket
+from core.identity.model.credential import Credential
 from core.identity.model.email import EmailKey
+from core.identity.model.security_event import SecurityEvent
+from core.identity.model.ticket import Ticket
 from core.identity.model.user import UserId
 from ports.auth_works import AuthWork, Credentials, ProviderGrants, SecurityEvents, Tickets
 from ports.works import Inbox, Outbox, Works
@@ -20,6 +22,7 @@ from ports.works import Inbox, Outbox, Works
 TURN_OF_USER = "SELECT pg_advisory_xact_lock(hashtextextended('auth_service user ' || %s, 0));"
 TURN_OF_ADDRESS = "SELECT pg_advisory_xact_lock(hashtextextended('auth_service address ' || %s, 0));"
 CREDENTIAL = "SELECT user_id, email_key, email, password_hash FROM auth_service.credentials"
+OF_EMAIL = CREDENTIAL + " WHERE email_key = %s"
 REPLACE = """
 DELETE FROM auth_service.credentials WHERE user_id = %s OR email_key = %s;
 INSERT INTO auth_service.credentials (user_id, email_key, email, password_hash) VALUES (%s, %s, %s, %s)
@@ -44,7 +47,7 @@ class PostgresCredentials(Credentials):
 
     @override
     async def of_email(self, key: EmailKey) -> Credential | None:
-        return _credential(await self._transaction.fetch_one(CREDENTIAL + " WHERE email_key = %s", (key,)))
+        return _credential(await self._transaction.fetch_one(OF_EMAIL, (key,)))
 
     @override
     async def of_user(self, user_id: UserId) -> Credential | None:
@@ -55,6 +58,16 @@ class PostgresCredentials(Credentials):
         user_id, key = credential.user_id, credential.email_key
         row = (user_id, key, credential.email, credential.password_hash)
         await self._transaction.execute(TURN_OF_USER + TURN_OF_ADDRESS + REPLACE, (user_id, key, user_id, key, *row))
+
+    @override
+    async def replace(self, credential: Credential, *, known: Credential | None) -> bool:
+        user_id, key = credential.user_id, credential.email_key
+        # Looked at in its turn: what another work changes meanwhile is seen, or waits.
+        row = await self._transaction.fetch_one(TURN_OF_USER + TURN_OF_ADDRESS + OF_EMAIL, (user_id, key, key))
+        if _credential(row) != known:
+            return False
+        await self.put(credential)
+        return True
 
     @override
     async def forget(self, user_id: UserId) -> None:

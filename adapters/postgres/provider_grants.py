@@ -7,17 +7,20 @@ from attrs import frozen
 from typing_extensions import override
 
 from adapters.postgres.transaction import Row, Transaction
-from core.identity.model.credential import ProviderGrant
+from core.identity.model.provider_grant import ProviderGrant
 from core.identity.model.user import UserId
 from ports.auth_works import ProviderGrants
 
 PUT = """
-INSERT INTO auth_service.provider_grants (grant_id, user_id, provider, sealed) VALUES (%s, %s, %s, %s)
-ON CONFLICT (user_id, provider) WHERE due_at IS NULL
-DO UPDATE SET grant_id = EXCLUDED.grant_id, sealed = EXCLUDED.sealed
+INSERT INTO auth_service.provider_grants (grant_id, user_id, provider, identity_id, sealed)
+VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (identity_id) DO UPDATE SET
+    grant_id = EXCLUDED.grant_id, user_id = EXCLUDED.user_id, provider = EXCLUDED.provider, sealed = EXCLUDED.sealed,
+    due_at = NULL, leases = 0
 """
 GIVE_UP = """
-UPDATE auth_service.provider_grants SET due_at = clock_timestamp() WHERE user_id = %s AND due_at IS NULL
+UPDATE auth_service.provider_grants SET due_at = clock_timestamp()
+WHERE user_id = %s AND identity_id = coalesce(%s, identity_id) AND due_at IS NULL
 """
 DUE = """
 WITH due AS (
@@ -26,9 +29,9 @@ WITH due AS (
 ), leased AS (
     UPDATE auth_service.provider_grants AS mine SET due_at = clock_timestamp() + %s, leases = leases + 1
     FROM due WHERE mine.grant_id = due.grant_id
-    RETURNING mine.grant_id, mine.user_id, mine.provider, mine.sealed, mine.leases, due.due_at AS was_due
+    RETURNING mine.*, due.due_at AS was_due
 )
-SELECT grant_id, user_id, provider, sealed, leases FROM leased ORDER BY was_due, grant_id
+SELECT grant_id, user_id, provider, identity_id, sealed, leases FROM leased ORDER BY was_due, grant_id
 """
 PUT_OFF = """
 UPDATE auth_service.provider_grants SET due_at = clock_timestamp() + %s WHERE grant_id = %s AND due_at IS NOT NULL
@@ -44,11 +47,12 @@ class PostgresProviderGrants(ProviderGrants):
 
     @override
     async def put(self, grant: ProviderGrant) -> None:
-        await self._transaction.execute(PUT, (grant.grant_id, grant.user_id, grant.provider, grant.sealed))
+        whose = (grant.user_id, grant.provider, grant.identity_id)
+        await self._transaction.execute(PUT, (grant.grant_id, *whose, grant.sealed))
 
     @override
-    async def give_up(self, user_id: UserId) -> None:
-        await self._transaction.execute(GIVE_UP, (user_id,))
+    async def give_up(self, user_id: UserId, *, identity_id: str | None = None) -> None:
+        await self._transaction.execute(GIVE_UP, (user_id, identity_id))
 
     @override
     async def due(self, *, limit: int, lease: timedelta) -> Sequence[tuple[ProviderGrant, int]]:
@@ -64,6 +68,8 @@ class PostgresProviderGrants(ProviderGrants):
 
 
 def _leased(row: Row) -> tuple[ProviderGrant, int]:
-    grant_id, user_id, provider, sealed, leases = row
-    grant = ProviderGrant(grant_id=grant_id, user_id=user_id, provider=provider, sealed=bytes(sealed))
+    grant_id, user_id, provider, identity_id, sealed, leases = row
+    grant = ProviderGrant(
+        grant_id=grant_id, user_id=user_id, provider=provider, identity_id=identity_id, sealed=bytes(sealed)
+    )
     return grant, leases

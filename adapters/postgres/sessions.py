@@ -36,14 +36,15 @@ FROM present RETURNING {COLUMNS}
 ROTATE = """
 WITH known AS (
     SELECT *, clock_timestamp() AS moment FROM auth_service.sessions
-    WHERE id = %(id)s AND revoked_at IS NULL FOR UPDATE
+    WHERE id = %(id)s AND (revoked_at IS NULL OR reused) FOR UPDATE
 ), judged AS (
     SELECT *, CASE
+        WHEN reused THEN 'reused'
         WHEN digest = %(presented)s OR generation < %(generation)s THEN 'rotated'
         WHEN parent_digest = %(presented)s AND moment - last_used_at < %(window)s THEN 'repeated'
         ELSE 'reused'
     END AS verdict
-    FROM known WHERE moment < least(expires_at, created_at + %(lifetime)s)
+    FROM known WHERE moment < expires_at AND (reused OR moment < created_at + %(lifetime)s)
 ), rotated AS (
     UPDATE auth_service.sessions AS family
     SET generation = %(generation)s + 1, digest = %(successor)s, parent_digest = %(presented)s, last_used_at = moment,
@@ -51,8 +52,9 @@ WITH known AS (
     FROM judged WHERE family.id = judged.id AND verdict = 'rotated'
     RETURNING family.last_used_at, family.expires_at
 ), revoked AS (
-    UPDATE auth_service.sessions AS family SET revoked_at = moment, expires_at = moment + %(revoked_for)s
-    FROM judged WHERE family.id = judged.id AND verdict = 'reused'
+    UPDATE auth_service.sessions AS family
+    SET revoked_at = moment, expires_at = moment + %(revoked_for)s, reused = true
+    FROM judged WHERE family.id = judged.id AND verdict = 'reused' AND NOT judged.reused
     RETURNING pg_notify(%(channel)s, family.id::text)
 )
 SELECT verdict, moment, id, user_id, agent, address, created_at,
@@ -138,7 +140,7 @@ def _rotation(row: Row) -> Rotation:
         case "repeated":
             return Repeated(session=session, remaining=session.expires_at - moment)
         case _:
-            return Reused(session=session)
+            return Reused(user_id=session.user_id)
 
 
 def _session(row: Row) -> Session:

@@ -40,7 +40,8 @@ class RedisSessions(Sessions):
     """Keeps all under keys that go by themselves when their time is over.
 
     `refresh_token:{session}` is a hash with the digests of the family's last two tokens, `refresh_token:user:{user}` a
-    sorted set of a user's sessions by their end, `refresh_token:revoked` one of all sessions that were ended lately.
+    sorted set of a user's sessions by their end, `refresh_token:revoked` one of all sessions that were ended lately,
+    `refresh_token:reused:{session}` whose a session was that ended lately because a used-up token came again.
     """
 
     _redis: RedisClient
@@ -58,7 +59,7 @@ class RedisSessions(Sessions):
     ) -> Rotation:
         tokens = (presented.session_id, presented.generation, presented.digest, successor.digest)
         spans = (window, pace.idle, pace.lifetime, REVOKED_FOR)
-        return _rotation(*await self._run(self._scripts.rotate, *tokens, *map(_whole, spans)))
+        return _rotation(await self._run(self._scripts.rotate, *tokens, *map(_whole, spans)))
 
     @override
     async def end(self, session_id: SessionId, *, user_id: UserId | None) -> bool:
@@ -88,17 +89,18 @@ def _moment(text: bytes) -> datetime:
     return EPOCH + int(text) * MICROSECOND
 
 
-def _rotation(verdict: bytes, now: bytes = b"", row: Sequence[bytes] = ()) -> Rotation:
-    if verdict == b"gone":
-        return Gone()
-    session = _session(row)
-    match verdict:
-        case b"rotated":
+def _rotation(answer: Sequence[Any]) -> Rotation:
+    match answer:
+        case [b"rotated", now, row]:
+            session = _session(row)
             return Rotated(session=session, remaining=session.expires_at - _moment(now))
-        case b"repeated":
+        case [b"repeated", now, row]:
+            session = _session(row)
             return Repeated(session=session, remaining=session.expires_at - _moment(now))
+        case [b"reused", user_id]:
+            return Reused(user_id=UserId(user_id.decode()))
         case _:
-            return Reused(session=session)
+            return Gone()
 
 
 def _session(row: Sequence[bytes]) -> Session:

@@ -20,6 +20,10 @@ local function user_key(user_id)
     return prefix .. 'user:' .. user_id
 end
 
+local function reused_key(id)
+    return prefix .. 'reused:' .. id
+end
+
 -- A family that came back from an older copy of the data is not alive when it was revoked or its time is over.
 local function living(id)
     local values = redis.call('HMGET', prefix .. id, unpack(FIELDS))

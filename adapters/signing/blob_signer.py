@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -14,6 +13,7 @@ from typing_extensions import override
 
 from adapters.section import need
 from adapters.wire.public_url import PublicUrl, public_url
+from core.base64url import decoded, encoded
 from core.errors import Forbidden
 from ports.blob_signer import BlobSigner, Grant
 from ports.clock import Clock
@@ -73,11 +73,11 @@ class HmacBlobSigner(BlobSigner):
 def _packed(grant: Grant) -> str:
     fields = {**asdict(grant), "expires_at": grant.expires_at.isoformat()}
     text = json.dumps({name: value for name, value in fields.items() if value is not None}, separators=(",", ":"))
-    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    return encoded(text.encode())
 
 
 def _unpacked(text: str) -> Grant:
-    fields = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    fields = json.loads(decoded(text))
     return Grant(**{**fields, "expires_at": datetime.fromisoformat(fields["expires_at"])})
 
 

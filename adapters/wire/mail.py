@@ -32,7 +32,7 @@ class Sender:
     @text.validator
     def _is_an_address(self, _attribute: object, text: str) -> None:
         if not ADDRESS.fullmatch(parseaddr(text)[1]):
-            raise ValueError("this is no address")
+            raise ValueError("this is not an address")
 
     @override
     def __str__(self) -> str:

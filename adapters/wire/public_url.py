@@ -2,7 +2,7 @@
 
 import re
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from adapters.section import setting
 
@@ -14,12 +14,18 @@ class PublicUrl(str):
 
     def __new__(cls, text: str) -> Self:
         """Refuse what a path cannot be added to."""
-        parts = urlsplit(text)
-        if not re.fullmatch(r"https?://[!-~]+", text) or not parts.hostname or parts.query or parts.fragment:
-            raise ValueError(text)
-        if parts.port == 0:  # reading it also refuses what is no port
-            raise ValueError(text)
+        parts_of(text)
         return super().__new__(cls, text.rstrip("/"))
+
+
+def parts_of(url: str) -> SplitResult:
+    """Return the parts of an absolute http or https URL that a path can be added to; any other is a `ValueError`."""
+    parts = urlsplit(url)
+    if not re.fullmatch(r"https?://[!-~]+", url) or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError(url)
+    if parts.port == 0:  # reading it also refuses what is no port
+        raise ValueError(url)
+    return parts
 
 
 def public_url() -> Any:

@@ -14,7 +14,7 @@ Text = Annotated[str, LONGEST]
 
 @frozen(kw_only=True)
 class Asked:
-    """An authorization request (OpenID Connect Core 1.0 section 3.1.2.1), as it was sent."""
+    """An authorization request (OpenID Connect Core 1.0 section 3.1.2.1), as far as it makes a difference here."""
 
     client_id: Text = ""
     redirect_uri: Text = ""
@@ -28,10 +28,6 @@ class Asked:
     prompt: Text = ""
     login_hint: Text = ""
     auto: Literal["", "1"] = ""
-    display: Text = ""
-    max_age: Text = ""
-    ui_locales: Text = ""
-    acr_values: Text = ""
 
     @property
     def flaw(self) -> str | None:

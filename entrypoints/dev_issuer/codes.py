@@ -1,12 +1,12 @@
 """The dev issuer's codes: good for a minute, and once."""
 
 import hashlib
-from base64 import urlsafe_b64encode
 from typing import Final
 
 from attrs import frozen
 
-from core.identity.model.dev_grant import CODE_LIFE, DevGrant
+from core.base64url import encoded
+from core.identity.model.dev_sign_in import CODE_LIFE, DevSignIn
 from ports.cache import Cache
 from ports.randomness import Randomness
 
@@ -20,20 +20,20 @@ class DevCodes:
     cache: Cache
     randomness: Randomness
 
-    async def issue(self, grant: DevGrant) -> str:
+    async def issue(self, signed_in: DevSignIn) -> str:
         """Return a new code."""
         code = self.secret()
-        await self.cache.set(_key(code), grant.to_json(), ttl=CODE_LIFE)
+        await self.cache.set(_key(code), signed_in.to_json(), ttl=CODE_LIFE)
         return code
 
-    async def redeem(self, code: str) -> DevGrant | None:
+    async def redeem(self, code: str) -> DevSignIn | None:
         """Return what the code stands for, and never again."""
         kept = await self.cache.pop(_key(code))
-        return None if kept is None else DevGrant.from_json(kept)
+        return None if kept is None else DevSignIn.from_json(kept)
 
     def secret(self) -> str:
         """Return a text that nobody can guess."""
-        return urlsafe_b64encode(self.randomness.draw(SECRET_BYTES)).decode().rstrip("=")
+        return encoded(self.randomness.draw(SECRET_BYTES))
 
 
 def _key(code: str) -> str:

@@ -13,7 +13,7 @@ from entrypoints.dev_issuer.asked import Asked, Consent
 from entrypoints.http.files import FileReply
 
 HTML: Final = "text/html; charset=utf-8"
-COMPLAINT: Final = '<p class="wrong" role="alert">This is no e-mail address that mail could be sent to.</p>'
+COMPLAINT: Final = '<p class="wrong" role="alert">This is not an e-mail address we can send mail to.</p>'
 
 
 def _asset(name: str) -> str:

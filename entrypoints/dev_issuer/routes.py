@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from attrs import field, frozen
 
-from core.identity.model.dev_grant import CLIENT_ID, TOKEN_LIFE, DevGrant
+from core.identity.model.dev_sign_in import CLIENT_ID, FOLDER, TOKEN_LIFE, DevSignIn
 from core.identity.model.redirect_targets import RedirectTargets, target_with
 from entrypoints.dev_issuer.asked import Asked, Consent, is_address
 from entrypoints.dev_issuer.codes import DevCodes
@@ -19,7 +19,6 @@ from entrypoints.oauth_errors import InvalidClient, UnsupportedGrantType, oauth_
 from ports.clock import Clock
 from ports.id_token_signer import IdTokenSigner
 
-FOLDER: Final = "/dev-issuer"
 CLEAN: Final = {"Referrer-Policy": "no-referrer"}
 
 
@@ -108,7 +107,7 @@ class DevIssuerRoutes:
         """Publish the key that ID tokens are signed with."""
         return KeySet(keys=(self.signer.published(),))
 
-    @get(f"{FOLDER}/authorize", security=PUBLIC, hidden=True)
+    @get(f"{FOLDER}/authorize", security=PUBLIC, hidden=True, ignores_unknown=True)
     async def ask(self, query: Asked) -> FileReply | Redirect:
         """Ask somebody who they are, unless it is known."""
         flawed = self._flawed(query)
@@ -118,7 +117,7 @@ class DevIssuerRoutes:
             return self._page.drawn(query, action=f"{self.issuer}/authorize")
         return Redirect(await self._answered(query, query.known_at_once, ""), headers=CLEAN)
 
-    @post(f"{FOLDER}/authorize", security=PUBLIC, hidden=True, forms=True)
+    @post(f"{FOLDER}/authorize", security=PUBLIC, hidden=True, forms=True, ignores_unknown=True)
     async def hear(self, body: Consent) -> FileReply | Redirect:
         """Believe what somebody says."""
         flawed = self._flawed(body)
@@ -135,11 +134,11 @@ class DevIssuerRoutes:
             raise UnsupportedGrantType(expected="authorization_code")
         if body.client_id != CLIENT_ID:
             raise InvalidClient(expected=CLIENT_ID)
-        grant = await self.codes.redeem(body.code)
-        if grant is None or not grant.is_for(redirect_uri=body.redirect_uri, verifier=body.code_verifier):
+        signed_in = await self.codes.redeem(body.code)
+        if signed_in is None or not signed_in.is_for(redirect_uri=body.redirect_uri, verifier=body.code_verifier):
             raise DevCodeNotValid
         access_token = self.codes.secret()
-        claims = grant.claims(issuer=self.issuer, access_token=access_token, now=self.clock.now())
+        claims = signed_in.claims(issuer=self.issuer, access_token=access_token, now=self.clock.now())
         return DevTokens(access_token=access_token, id_token=self.signer.sign(claims))
 
     def _flawed(self, asked: Asked) -> str | None:
@@ -152,7 +151,7 @@ class DevIssuerRoutes:
         return target_with(asked.redirect_uri, error=asked.flaw, state=asked.state or None)
 
     async def _answered(self, asked: Asked, email: str, name: str) -> str:
-        grant = DevGrant(
+        signed_in = DevSignIn(
             redirect_uri=asked.redirect_uri,
             code_challenge=asked.code_challenge,
             nonce=asked.nonce,
@@ -160,5 +159,5 @@ class DevIssuerRoutes:
             name=name or email.partition("@")[0].title(),
             given_at=self.clock.now(),
         )
-        code = await self.codes.issue(grant)
+        code = await self.codes.issue(signed_in)
         return target_with(asked.redirect_uri, code=code, state=asked.state or None)

@@ -65,8 +65,10 @@ class Contract:
         return next((one for one in self.inputs if isinstance(one, BodyInput)), None)
 
     @property
-    def query_names(self) -> frozenset[str]:
-        """All names that a query may have."""
+    def query_names(self) -> frozenset[str] | None:
+        """All names that a query may have, or None where it may have any."""
+        if self.route.ignores_unknown and any(isinstance(one, QueryInput) for one in self.inputs):
+            return None
         return frozenset[str]().union(*(one.query_names for one in self.inputs))
 
     def refusals(self) -> Iterator[type[OddiyaError]]:

@@ -27,7 +27,7 @@ class Endpoint:
 
     _authenticate: Authenticator | None
     _intake: Intake | None
-    _query_names: frozenset[str]
+    _query_names: frozenset[str] | None
     _takers: tuple[tuple[str, Take], ...]
     _handler: Callable[..., Awaitable[Any]]
     _present: Present
@@ -54,8 +54,8 @@ class Endpoint:
         if self._authenticate is not None:
             exchange.caller = await self._authenticate(exchange.info)
             bind_contextvars(user_id=exchange.caller.user_id)
-        if exchange.request.rel_url.raw_query_string:
-            self._check_query(exchange)
+        if exchange.request.rel_url.raw_query_string and self._query_names is not None:
+            self._check_query(exchange, self._query_names)
         if self._intake is not None and not self._intake.has_all(exchange):
             await self._intake.wait(exchange)
         arguments = {name: take(exchange) for name, take in self._takers}
@@ -72,8 +72,8 @@ class Endpoint:
                 raise
             return self.problems.of(exchange, error)
 
-    def _check_query(self, exchange: Exchange) -> None:
-        if unknown := sorted(set(exchange.request.query) - self._query_names):
+    def _check_query(self, exchange: Exchange, names: frozenset[str]) -> None:
+        if unknown := sorted(set(exchange.request.query) - names):
             raise Malformed(faults=tuple(Fault(f"{IN_QUERY}/{escaped(name)}", "is not known here") for name in unknown))
 
 

@@ -68,7 +68,7 @@ class Idempotency:
             raise BadHeader(name=KEY, why="is missing: send a new UUID with each new request")
         key = QUOTED_OR_BARE.fullmatch(sent.strip())
         if key is None:
-            raise BadHeader(name=KEY, why="is no UUID")
+            raise BadHeader(name=KEY, why="is not a UUID")
         return key[2].lower()
 
     async def _keep(self, owner: str, key: str, response: web.StreamResponse, exchange: Exchange) -> None:

@@ -42,8 +42,10 @@ class TypedBodyInput(BodyInput):
 
     @override
     def taker(self, route: Route, assembly: Assembly) -> Take:
-        read = assembly.reading.of_json(self.kind)
-        return lambda exchange: read(parsed(exchange.payload))
+        read, known = assembly.reading.of_json(self.kind), known_fields(self.kind, route)
+        if known is None:
+            return lambda exchange: read(parsed(exchange.payload))
+        return lambda exchange: read(_known_members(parsed(exchange.payload), known))
 
     @override
     def publish(self, route: Route, operation: Operation) -> None:
@@ -62,7 +64,7 @@ class FormBodyInput(TypedBodyInput):
     def taker(self, route: Route, assembly: Assembly) -> Take:
         of_json = assembly.reading.of_json(self.kind)
         of_text, arrays = assembly.reading.of_text(self.kind, root=""), arrays_of(self.kind)
-        known = frozenset(one.name for one in fields_of(self.kind)) if route.ignores_unknown else None
+        known = known_fields(self.kind, route)
 
         def take(exchange: Exchange) -> Any:
             if exchange.media == FORM:
@@ -70,6 +72,11 @@ class FormBodyInput(TypedBodyInput):
             return of_json(_known_members(parsed(exchange.payload), known))
 
         return take
+
+
+def known_fields(kind: type, route: Route) -> frozenset[str] | None:
+    """Return the fields that a route reads, or None when it refuses all others."""
+    return frozenset(one.name for one in fields_of(kind)) if route.ignores_unknown else None
 
 
 def _known_pairs(pairs: list[tuple[str, str]], known: Collection[str] | None) -> list[tuple[str, str]]:

@@ -1,6 +1,5 @@
 """Lists in pages, held together by signed cursors."""
 
-import base64
 import hmac
 from collections.abc import Callable, Sequence
 from hashlib import sha256
@@ -10,6 +9,7 @@ from aiohttp import hdrs, web
 from attrs import frozen
 from typing_extensions import override
 
+from core.base64url import decoded, encoded
 from entrypoints.http.answers import Answers
 from entrypoints.http.exchange import Exchange
 from entrypoints.http.operation import Operation
@@ -71,12 +71,12 @@ class Cursors:
     def sign(self, scope: str, position: str) -> str:
         """Turn a position into a cursor of one list and owner."""
         plain = position.encode()
-        return base64.urlsafe_b64encode(self._signature(scope, plain) + plain).decode().rstrip("=")
+        return encoded(self._signature(scope, plain) + plain)
 
     def read(self, scope: str, cursor: str) -> str:
         """Turn a cursor back into the position."""
         try:
-            signed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+            signed = decoded(cursor)
         except ValueError as error:
             raise BadCursor from error
         signature, plain = signed[:SIGNATURE], signed[SIGNATURE:]

@@ -29,8 +29,8 @@ class Route:
     - `raises` are the errors of core that the use case behind it may raise, for the published document.
     - `security` names an authenticator of the service, or is "public".
     - `idempotency` says what becomes of the header Idempotency-Key.
-    - `forms`: the body may also be `application/x-www-form-urlencoded`. With `ignores_unknown` fields that are not
-      known are ignored, and a form's empty ones are as good as left out (RFC 6749 section 3.2).
+    - `forms`: the body may also be `application/x-www-form-urlencoded`. With `ignores_unknown` fields of a body or a
+      query that are not known are ignored, and a form's empty ones are as good as left out (RFC 6749 section 3.2).
     - `aliases` are further paths with the same answer; `hidden` routes and aliases are not published.
     - `problem_format` writes this route's errors in another format than RFC 9457's.
     """

@@ -21,10 +21,10 @@ from core.identity.model.email import email_key
 from core.identity.model.errors import InvalidCredentials
 from core.identity.model.session import Client
 from core.identity.model.user import UserId
-from tests.accounts import OTHER_PASSWORD, PASSWORD, Accounts, accounts
 from tests.bench.harness import Claim, Report, alternately, percentile
 from tests.bench.ports import opened, opener
 from tests.builders import an_id
+from tests.identity.passwords import OTHER_PASSWORD, PASSWORD, Accounts, accounts
 
 LOGINS = 80
 AT_ONCE = 8

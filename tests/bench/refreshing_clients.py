@@ -8,7 +8,7 @@ from time import perf_counter
 from composition.opener import Opener
 from composition.settings import Settings
 from core.identity.model.session import Client
-from tests.refreshing import Refreshing, refreshing
+from tests.identity.sessions import Refreshing, refreshing
 
 
 async def main(clients: int, first: int) -> None:

@@ -31,7 +31,7 @@ RULES: Final = ClaimRules(issuer="https://api.oddiya.example", audience="oddiya"
 async def bench() -> Report:
     """Sign the same claims again and again, and read the token again and again."""
     clock, key = SystemClock(), TokenKey.made()
-    ring = MemoryKeyRing(first=key, clock=clock)
+    ring = MemoryKeyRing(key=key, clock=clock)
     signer = JoseTokenSigner(ring=ring, rules=RULES)
     verifier = JoseTokenVerifier(keys=ring.public, rules=RULES, clock=clock)
     claims = some_claims(clock)

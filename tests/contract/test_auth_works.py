@@ -1,4 +1,4 @@
-"""What the auth service's works promise of passwords, links on their way, grants of providers, and history."""
+"""What the auth service's works promise of passwords, mailed links on their way, and history."""
 
 import asyncio
 from datetime import timedelta
@@ -6,16 +6,17 @@ from datetime import timedelta
 import pytest
 
 from core.errors import Unavailable
-from core.identity.model.credential import Credential, ProviderGrant, SecurityEvent, Ticket
+from core.identity.model.credential import Credential
 from core.identity.model.email import email_key
+from core.identity.model.security_event import SecurityEvent
+from core.identity.model.ticket import Ticket
 from core.identity.model.user import UserId
 from ports.auth_works import AuthWork
 from ports.works import Works
-from tests.auth_builders import MOMENT, a_credential, a_grant, a_security_event, a_ticket, a_user_id
 from tests.builders import an_id
 from tests.conftest import OpenAdapter
 from tests.contract.enrolled import enrolled
-from tests.waiting import until
+from tests.identity.builders import MOMENT, a_credential, a_security_event, a_ticket, a_user_id
 
 MINUTE = timedelta(minutes=1)
 AT_ONCE = timedelta()
@@ -99,6 +100,50 @@ async def test_of_works_at_once_with_the_same_user_or_address_each_waits_for_the
     found = [found for address in addresses if (found := await of_email(works, address))]
     assert len(found) == 1
     assert await of_user(works, found[0].user_id) == found[0]
+
+
+async def replace(works: AuthWorks, credential: Credential, known: Credential | None) -> bool:
+    async with works.begin() as work:
+        return await work.credentials.replace(credential, known=known)
+
+
+async def test_replace_puts_where_what_is_kept_is_what_was_known(works: AuthWorks) -> None:
+    mina = a_user_id()
+    first, second = a_credential(mina), a_credential(a_user_id(), "MINA@example.com", "$argon2id$2")
+    assert await replace(works, first, None)
+    assert await replace(works, second, first)
+    assert await of_email(works, "mina@example.com") == second
+    assert await of_user(works, mina) is None
+
+
+async def test_replace_changes_nothing_where_another_is_kept_than_was_known(works: AuthWorks) -> None:
+    kept, other = a_credential(a_user_id()), a_credential(a_user_id(), password_hash="$argon2id$2")
+    await put(works, kept)
+    for known in (None, other, a_credential(kept.user_id, password_hash="$argon2id$2")):
+        assert not await replace(works, other, known)
+    assert not await replace(works, a_credential(kept.user_id, "junho@example.com"), kept)
+    assert await of_email(works, "mina@example.com") == kept
+    assert await of_email(works, "junho@example.com") is None
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+async def test_who_replaces_waits_for_who_was_quicker_and_changes_nothing(works: AuthWorks, *, is_known: bool) -> None:
+    known, quicker, slower = (a_credential(a_user_id()) for _ in range(3))
+    if is_known:
+        await put(works, known)
+    has_put = asyncio.Event()
+
+    async def put_slowly() -> None:
+        async with works.begin() as work:
+            await work.credentials.put(quicker)
+            has_put.set()
+            await asyncio.sleep(0.05)
+
+    putting = asyncio.create_task(put_slowly())
+    await has_put.wait()
+    assert not await replace(works, slower, known if is_known else None)
+    await putting
+    assert await of_email(works, "mina@example.com") == quicker
 
 
 async def test_who_forgets_waits_for_who_puts(works: AuthWorks) -> None:
@@ -192,121 +237,6 @@ async def test_prune_removes_the_tickets_that_expired_before_a_moment(works: Aut
     assert [await is_kept(works, ticket) for ticket in tickets] == [False, True, True]
 
 
-async def test_a_grant_is_due_as_it_was_put_once_it_was_given_up(works: AuthWorks) -> None:
-    grant = a_grant(a_user_id())
-    await put_grants(works, grant, a_grant(a_user_id()))
-    assert await due(works) == []
-    await give_up(works, grant.user_id)
-    assert await due(works) == [(grant, 1)]
-
-
-async def test_give_up_means_all_grants_of_a_user(works: AuthWorks) -> None:
-    mina = a_user_id()
-    await put_grants(works, a_grant(mina, "apple"), a_grant(mina, "google"), a_grant(a_user_id()))
-    await give_up(works, mina)
-    assert {grant.provider for grant, _ in await due(works)} == {"apple", "google"}
-
-
-async def test_put_replaces_an_earlier_grant_of_the_same_user_and_provider(works: AuthWorks) -> None:
-    mina = a_user_id()
-    earlier, later, other = a_grant(mina, sealed=b"1"), a_grant(mina, sealed=b"2"), a_grant(mina, "google")
-    await put_grants(works, earlier, other, later)
-    await give_up(works, mina)
-    assert sorted(grant.grant_id for grant, _ in await due(works)) == sorted([later.grant_id, other.grant_id])
-
-
-async def test_of_works_that_put_at_once_one_grant_is_kept(works: AuthWorks) -> None:
-    mina = a_user_id()
-    await asyncio.gather(*(put_grants(works, a_grant(mina)) for _ in range(12)))
-    await give_up(works, mina)
-    assert len(await due(works)) == 1
-
-
-async def test_put_replaces_no_grant_that_is_to_be_handed_back(works: AuthWorks) -> None:
-    mina = a_user_id()
-    given_up, kept = a_grant(mina), a_grant(mina)
-    await put_grants(works, given_up)
-    await give_up(works, mina)
-    await put_grants(works, kept)
-    assert await due(works) == [(given_up, 1)]
-    await give_up(works, mina)
-    assert await due(works) == [(kept, 1)]
-
-
-async def test_giving_up_again_changes_nothing_for_what_is_put_off(works: AuthWorks) -> None:
-    grant = await a_due_grant(works)
-    await due(works)
-    await put_off(works, grant, MINUTE)
-    await give_up(works, grant.user_id)
-    assert await due(works) == []
-
-
-async def test_a_leased_grant_is_nobody_elses_before_the_lease_ends(works: AuthWorks) -> None:
-    grants = [await a_due_grant(works) for _ in range(30)]
-    leased = await asyncio.gather(*(due(works, limit=5) for _ in range(8)))
-    ids = [grant.grant_id for some in leased for grant, _ in some]
-    ids += [grant.grant_id for grant, _ in await due(works, limit=100)]
-    assert sorted(ids) == sorted(grant.grant_id for grant in grants)
-
-
-async def test_due_leases_up_to_the_limit_who_has_waited_longest_first(works: AuthWorks) -> None:
-    grants = [await a_due_grant(works) for _ in range(3)]
-    assert [grant for grant, _ in await due(works, limit=2)] == grants[:2]
-    assert [grant for grant, _ in await due(works, limit=2)] == grants[2:]
-    for waited, grant in enumerate(grants, start=1):
-        await put_off(works, grant, -waited * MINUTE)
-    assert [grant for grant, _ in await due(works, limit=2)] == [grants[2], grants[1]]
-
-
-async def test_a_grant_that_is_not_done_comes_again_when_its_lease_ends_and_its_leases_are_counted(
-    works: AuthWorks,
-) -> None:
-    grant = await a_due_grant(works)
-    assert await due(works, lease=SOON) == [(grant, 1)]
-    assert await eventually_due(works, lease=SOON) == [(grant, 2)]
-    assert await eventually_due(works, lease=MINUTE) == [(grant, 3)]
-
-
-async def test_a_work_that_rolls_back_has_leased_nothing(works: AuthWorks) -> None:
-    grant = await a_due_grant(works)
-    with pytest.raises(Unavailable):
-        async with works.begin() as work:
-            assert await work.grants.due(limit=1, lease=MINUTE)
-            raise Unavailable(what="the rest")
-    assert await due(works) == [(grant, 1)]
-
-
-async def test_put_off_lets_a_grant_come_again_after_a_while_and_not_before(works: AuthWorks) -> None:
-    soon, late = await a_due_grant(works), await a_due_grant(works)
-    await due(works)
-    await put_off(works, late, MINUTE)
-    await put_off(works, soon, SOON)
-    assert await eventually_due(works) == [(soon, 2)]
-    assert await due(works) == []
-
-
-async def test_a_grant_that_is_done_never_comes_again(works: AuthWorks) -> None:
-    grant = await a_due_grant(works)
-    await due(works, lease=AT_ONCE)
-    await done(works, grant)
-    assert await due(works) == []
-
-
-async def test_putting_off_and_doing_are_quiet_about_a_grant_that_is_gone(works: AuthWorks) -> None:
-    grant = await a_due_grant(works)
-    await done(works, grant)
-    await put_off(works, grant, AT_ONCE)
-    await done(works, grant)
-    assert await due(works) == []
-
-
-async def test_putting_off_gives_nothing_up(works: AuthWorks) -> None:
-    grant = a_grant(a_user_id())
-    await put_grants(works, grant)
-    await put_off(works, grant, AT_ONCE)
-    assert await due(works) == []
-
-
 async def test_the_events_of_a_user_are_listed_newest_first_up_to_a_limit(works: AuthWorks) -> None:
     mina = a_user_id()
     oldest, newest = (
@@ -354,50 +284,6 @@ async def add_tickets(works: AuthWorks, *tickets: Ticket) -> None:
 async def is_kept(works: AuthWorks, ticket: Ticket) -> bool:
     async with works.begin() as work:
         return await work.tickets.get(ticket.ticket_id) is not None
-
-
-async def put_grants(works: AuthWorks, *grants: ProviderGrant) -> None:
-    async with works.begin() as work:
-        for grant in grants:
-            await work.grants.put(grant)
-
-
-async def give_up(works: AuthWorks, user_id: UserId) -> None:
-    async with works.begin() as work:
-        await work.grants.give_up(user_id)
-
-
-async def a_due_grant(works: AuthWorks) -> ProviderGrant:
-    grant = a_grant(a_user_id())
-    await put_grants(works, grant)
-    await give_up(works, grant.user_id)
-    return grant
-
-
-async def due(works: AuthWorks, *, limit: int = 10, lease: timedelta = MINUTE) -> list[tuple[ProviderGrant, int]]:
-    async with works.begin() as work:
-        return list(await work.grants.due(limit=limit, lease=lease))
-
-
-async def eventually_due(works: AuthWorks, *, lease: timedelta = MINUTE) -> list[tuple[ProviderGrant, int]]:
-    found: list[tuple[ProviderGrant, int]] = []
-
-    async def some() -> bool:
-        found.extend(await due(works, lease=lease))
-        return bool(found)
-
-    await until(some)
-    return found
-
-
-async def put_off(works: AuthWorks, grant: ProviderGrant, wait: timedelta) -> None:
-    async with works.begin() as work:
-        await work.grants.put_off(grant.grant_id, wait=wait)
-
-
-async def done(works: AuthWorks, grant: ProviderGrant) -> None:
-    async with works.begin() as work:
-        await work.grants.done(grant.grant_id)
 
 
 async def add_events(works: AuthWorks, *events: SecurityEvent) -> None:

@@ -9,10 +9,10 @@ from core.identity.model.errors import ProofRefused, ProviderNotFound
 from ports.identity_providers import IdentityProvider, IdentityProviders
 from tests.conftest import OpenAdapter
 from tests.contract.enrolled import enrolled
+from tests.oidc.asking import TARGET, any_issuer, asked, code_given, sign_in
 from tests.servers.misbehaviour import a_redirect, html, silence
 from tests.servers.oidc import CLIENT_ID, CLIENT_SECRET, OidcServer
 from tests.servers.oidc_tokens import rsa_signer
-from tests.sign_ins import TARGET, any_issuer, asked, code_given, sign_in
 
 
 @pytest.fixture(params=enrolled("identity_providers"))

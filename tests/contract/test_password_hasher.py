@@ -3,13 +3,16 @@
 import asyncio
 import re
 import unicodedata
+from time import perf_counter
 
 import pytest
 
+from core.errors import TooMany
 from ports.password_hasher import PasswordHasher
 from tests.conftest import OpenAdapter
 from tests.contract.enrolled import enrolled
 
+FLOOD = 500
 PASSWORD = "a river under old stones"
 # Pairs that a hasher which cuts, stops at a NUL or counts bytes would take for one.
 TWINS = {
@@ -73,6 +76,34 @@ async def test_pw_2_it_makes_no_difference_on_which_keyboard_it_was_typed(
 async def test_for_an_account_that_there_is_not_every_password_is_wrong(hasher: PasswordHasher) -> None:
     assert not await hasher.verify(None, PASSWORD)
     assert not await hasher.verify(None, "")
+
+
+async def test_who_has_no_password_and_whose_hash_is_none_takes_as_long_as_a_wrong_one(hasher: PasswordHasher) -> None:
+    kept = await hasher.hash(PASSWORD)
+    took = {one: min([await seconds_of(hasher, one) for _ in range(7)]) for one in (kept, None, "", "no hash")}
+    assert max(took.values()) < 2 * min(took.values())
+
+
+async def seconds_of(hasher: PasswordHasher, password_hash: str | None) -> float:
+    started = perf_counter()
+    assert not await hasher.verify(password_hash, "wrong")
+    return perf_counter() - started
+
+
+async def test_with_too_many_waiting_more_are_refused_at_once_and_those_that_wait_are_served(
+    hasher: PasswordHasher,
+) -> None:
+    kept = await hasher.hash(PASSWORD)
+    flood = [asyncio.create_task(hasher.verify(kept, PASSWORD)) for _ in range(FLOOD)]
+    done, waiting = await asyncio.wait(flood, return_when=asyncio.FIRST_EXCEPTION)
+    assert waiting
+    assert {type(task.exception()) for task in done} <= {TooMany, type(None)}
+    answers = await asyncio.gather(*flood, return_exceptions=True)
+    refused = [answer for answer in answers if isinstance(answer, TooMany)]
+    assert 0 < len(refused) < FLOOD
+    assert all(one.retry_after > 0 for one in refused)
+    assert all(answer is True or isinstance(answer, TooMany) for answer in answers)
+    assert await hasher.verify(kept, PASSWORD)
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ from core.identity.model.proof import Proof
 from core.identity.model.user import User, UserId
 from core.identity.use_cases.accounts.sign_in_user import SignInUser
 from ports.personal_data import PersonalData
-from tests.auth_builders import a_credential, a_security_event, a_session
 from tests.builders import an_id, an_identity
 from tests.contract.enrolled import enrolled
+from tests.identity.builders import a_credential, a_security_event, a_session
 from tests.servers.internal import internal_services
 
 MINA = "mina@example.com"

@@ -16,7 +16,7 @@ from ports.sessions import Pace, RevokedSessions, Sessions
 from tests.builders import an_id
 from tests.conftest import environment_of
 from tests.contract.enrolled import enrolled
-from tests.families import MINUTE, a_family
+from tests.identity.families import MINUTE, a_family
 from tests.waiting import until
 
 SOON = 2.0  # seconds, as the port says

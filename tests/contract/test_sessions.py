@@ -13,7 +13,8 @@ from ports.sessions import Gone, Pace, Repeated, Reused, Rotated, Sessions
 from tests.builders import an_id
 from tests.conftest import OpenAdapter
 from tests.contract.enrolled import enrolled
-from tests.families import MINUTE, PACE, PHONE, a_family, a_first_token
+from tests.identity.builders import PACE, PHONE
+from tests.identity.families import MINUTE, a_family, a_first_token
 from tests.waiting import until
 
 NOTHING = timedelta()
@@ -80,11 +81,12 @@ async def test_of_many_at_once_with_the_newest_token_one_is_rotated_and_the_othe
     assert await family.rotated(4) == [Rotated]
 
 
-async def test_of_many_at_once_with_a_token_that_was_used_up_one_ends_the_family(sessions: Sessions) -> None:
+async def test_many_at_once_with_a_token_that_was_used_up_end_the_family_and_all_learn_why(sessions: Sessions) -> None:
     family = await a_family(sessions)
     await family.rotated(0, 1)
     rotations = await asyncio.gather(*(family.rotate(0) for _ in range(20)))
-    assert Counter(map(type, rotations)) == {Reused: 1, Gone: 19}
+    assert rotations == [Reused(user_id=family.session.user_id)] * 20
+    assert not await sessions.of_user(family.session.user_id)
 
 
 async def test_the_parent_of_the_newest_is_repeated_until_the_window_is_over(sessions: Sessions) -> None:
@@ -110,13 +112,25 @@ async def test_a_token_before_the_parent_is_reused_also_within_the_window(sessio
     assert await family.rotated(0, 1, 0) == [Rotated, Rotated, Reused]
 
 
-async def test_what_was_reused_names_the_session_that_has_ended(sessions: Sessions) -> None:
+async def test_what_was_reused_names_whose_family_it_was(sessions: Sessions) -> None:
     family = await a_family(sessions)
-    rotated = await family.rotate(0)
-    reused = await family.rotate(0, window=NOTHING)
-    assert isinstance(rotated, Rotated)
-    assert isinstance(reused, Reused)
-    assert reused.session == rotated.session
+    await family.rotate(0)
+    assert await family.rotate(0, window=NOTHING) == Reused(user_id=family.session.user_id)
+
+
+async def test_of_a_family_that_reuse_ended_every_token_is_reused_from_then_on(sessions: Sessions) -> None:
+    family = await a_family(sessions)
+    await family.rotated(0, 1, 0)
+    assert await family.rotated(0, 1, 2, 3, 9, 0) == [Reused] * 6
+    assert isinstance(await family.rotate(2, window=NOTHING, pace=Pace(idle=BRIEF, lifetime=NOTHING)), Reused)
+
+
+async def test_ending_it_once_more_changes_nothing_about_a_family_that_reuse_ended(sessions: Sessions) -> None:
+    family = await a_family(sessions)
+    await family.rotated(0, 1, 0)
+    assert not await sessions.end(family.session_id, user_id=family.session.user_id)
+    assert not await sessions.end_all(family.session.user_id)
+    assert await family.rotated(0, 2) == [Reused, Reused]
 
 
 async def test_a_token_of_a_later_generation_is_taken_for_the_newest(sessions: Sessions) -> None:
@@ -128,7 +142,8 @@ async def test_a_token_of_a_later_generation_is_taken_for_the_newest(sessions: S
 
 async def test_an_ended_family_never_lives_again(sessions: Sessions) -> None:
     family = await a_family(sessions)
-    await family.rotated(0, 1, 0)
+    await family.rotated(0, 1)
+    await sessions.end(family.session_id, user_id=None)
     assert await family.rotated(0, 1, 2, 3, 9) == [Gone] * 5
     assert not await sessions.of_user(family.session.user_id)
     assert not await sessions.end(family.session_id, user_id=None)

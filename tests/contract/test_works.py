@@ -10,8 +10,8 @@ from attrs import frozen
 
 from composition.catalogue import adapters_of
 from core.events import Event
-from core.identity.model.credential import Ticket
 from core.identity.model.email import email_key
+from core.identity.model.ticket import Ticket
 from core.identity.model.user import Identity, UserId
 from ports.auth_works import AuthWork
 from ports.identity_works import IdentityTaken, IdentityWork

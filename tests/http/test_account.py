@@ -18,10 +18,10 @@ from composition.users import UsersContainer, UsersPorts
 from core.identity.model.proof import Proof
 from core.identity.model.user import User
 from ports.sessions import Sessions
-from tests.auth_builders import a_session
 from tests.builders import an_id, an_identity
 from tests.http.asking import faults_in, problem_in
 from tests.http.conftest import a_client, a_service
+from tests.identity.builders import a_session
 
 ME = "/api/v1/users/me"
 PATHS = [ME, "/api/users/me", "/users/me"]

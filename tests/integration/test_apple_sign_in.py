@@ -13,14 +13,16 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from structlog.testing import capture_logs
 
+from adapters.oidc.apple_notice import OLDEST
 from core.errors import BadAnswer, NoAnswer
 from core.identity.model.errors import ProofRefused
+from entrypoints.relay import KEPT
 from ports.identity_providers import IdentityProvider
 from tests.clocks import ManualClock
+from tests.oidc.asking import TARGET, accepted, asked, providers, refused, sign_in
 from tests.servers.misbehaviour import a_500, silence
 from tests.servers.oidc import CLIENT_ID, OidcServer
 from tests.servers.oidc_tokens import bytes_of, ec_signer, pem_of, unpacked
-from tests.sign_ins import TARGET, accepted, asked, providers, refused, sign_in
 
 KEY = ec_signer("ABC123DEFG")
 BUNDLE_ID = "test.oddiya.app"
@@ -284,6 +286,19 @@ async def test_ap_12_a_notice_may_be_for_any_of_our_apps_and_need_not_end(
     apple: IdentityProvider, oidc_server: OidcServer
 ) -> None:
     assert (await apple.notice(oidc_server.notice(event("consent-revoked"), aud=BUNDLE_ID, exp=None))).kind == "gone"
+
+
+async def test_ap_12_an_old_notice_is_refused_before_it_could_be_taken_for_a_new_one(
+    apple: IdentityProvider, oidc_server: OidcServer, oidc_clock: ManualClock
+) -> None:
+    """What was dealt with is remembered for a week; a notice whose first coming is forgotten would count again."""
+    payload = oidc_server.notice(event("consent-revoked"), exp=None)
+    oidc_clock.move(OLDEST)
+    assert (await apple.notice(payload)).kind == "gone"
+    oidc_clock.move(timedelta(seconds=1))
+    with pytest.raises(ProofRefused, match="too old"):
+        await apple.notice(payload)
+    assert OLDEST + timedelta(hours=1) < KEPT
 
 
 @pytest.mark.parametrize(

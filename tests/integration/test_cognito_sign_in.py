@@ -4,8 +4,8 @@ import pytest
 
 from ports.identity_providers import IdentityProvider
 from tests.clocks import ManualClock
+from tests.oidc.asking import accepted, any_issuer, providers, refused, sign_in
 from tests.servers.oidc import CLIENT_ID, OidcServer
-from tests.sign_ins import accepted, any_issuer, providers, refused, sign_in
 
 FEDERATED = {"identities": [{"providerName": "Google", "userId": "7"}], "cognito:username": "google_7"}
 

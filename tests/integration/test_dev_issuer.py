@@ -1,145 +1,28 @@
-"""The dev issuer, as a strict client and a browser see it; then our own client, over real HTTP."""
+"""The dev issuer, as a strict client and a browser see it."""
 
 import asyncio
 import base64
 import hashlib
 import json
 import re
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
 from datetime import timedelta
-from html.parser import HTMLParser
-from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from aiohttp import ClientSession, DummyCookieJar
-from aiohttp.test_utils import unused_port
-from attrs import define, field, frozen
 from joserfc import jws
 from joserfc.jwk import KeySet
-from typing_extensions import override
 
-from adapters.jose.id_token_signer import JoseIdTokenSigner
-from adapters.memory.cache import MemoryCache
-from adapters.oidc.identity_providers import Section, open_adapter
-from adapters.system.clock import SystemClock
-from adapters.system.randomness import SystemRandomness
-from composition.settings import Settings
-from core.errors import BadAnswer
-from core.identity.model.errors import ProofRefused
 from core.identity.model.pkce import challenge_of
-from core.identity.model.redirect_targets import RedirectTargets
-from core.identity.model.user import Identity
-from entrypoints.dev_issuer.codes import DevCodes
 from entrypoints.dev_issuer.page import source_of
-from entrypoints.dev_issuer.routes import DevIssuerRoutes
-from entrypoints.http.app import http_app
-from entrypoints.http.server import serve
-from ports.clock import Clock
-from ports.identity_providers import CodeGiven, IdentityProvider, SignInAsked
-from tests.clocks import ManualClock
 from tests.http.asking import problem_in
-from tests.http.conftest import a_service
-from tests.provider_flows import APP, TARGETS, signing_key
-
-VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
-REQUEST = {
-    "client_id": "oddiya-dev",
-    "redirect_uri": APP,
-    "response_type": "code",
-    "scope": "openid email profile",
-    "state": 'a state & "more"',
-    "nonce": "n-0S6_WzA2Mj",
-    "code_challenge": challenge_of(VERIFIER),
-    "code_challenge_method": "S256",
-}
-
-
-@define
-class Page(HTMLParser):
-    """What a browser makes of a page: one form, what it names, and whatever it would load or run."""
-
-    text: str
-    form: dict[str, str | None] = field(factory=dict)
-    fields: dict[str, str] = field(factory=dict)
-    tags: list[str] = field(factory=list)
-    linked: list[str] = field(factory=list)
-
-    def __attrs_post_init__(self) -> None:
-        super().__init__()
-        self.feed(self.text)
-
-    @override
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = dict(attrs)
-        self.tags.append(tag)
-        self.linked += [f"{name}={value}" for name, value in attrs if name in ("src", "href", "style", "onclick")]
-        if tag == "form":
-            self.form = told
-        if tag == "input":
-            self.fields[told["name"] or ""] = told.get("value") or ""
-
-
-@frozen
-class Dev:
-    """The running issuer."""
-
-    client: ClientSession
-    clock: ManualClock
-    issuer: str
-
-    def ask(self, **changed: str | None) -> Any:
-        query = {name: value for name, value in {**REQUEST, **changed}.items() if value is not None}
-        return self.client.get("/dev-issuer/authorize", params=query, allow_redirects=False)
-
-    def say(self, fields: Mapping[str, str], **typed: str) -> Any:
-        return self.client.post("/dev-issuer/authorize", data={**fields, **typed}, allow_redirects=False)
-
-    async def code(self, email: str = "mina@example.com", **changed: str) -> str:
-        async with self.ask(login_hint=email, auto="1", **changed) as answer:
-            return told_in(answer.headers["Location"])["code"]
-
-    def redeem(self, code: str, **changed: str) -> Any:
-        body = {
-            "grant_type": "authorization_code",
-            "client_id": "oddiya-dev",
-            "redirect_uri": APP,
-            "code": code,
-            "code_verifier": VERIFIER,
-        }
-        return self.client.post("/dev-issuer/token", data={**body, **changed})
-
-    async def claims(self, code: str) -> dict[str, Any]:
-        async with self.redeem(code) as answer:
-            tokens = await answer.json()
-        claims: dict[str, Any] = json.loads(base64.urlsafe_b64decode(tokens["id_token"].split(".")[1] + "=="))
-        return claims
-
-
-def told_in(location: str) -> dict[str, str]:
-    """Return what stands in a redirect to the app."""
-    base, _, query = location.partition("?")
-    assert base == APP
-    return dict(parse_qsl(query, strict_parsing=True))
-
-
-def routes(issuer: str, clock: Clock, targets: RedirectTargets = TARGETS) -> DevIssuerRoutes:
-    cache = MemoryCache(clock=clock, most_bytes=1024 * 1024)
-    codes = DevCodes(cache=cache, randomness=SystemRandomness())
-    signer = JoseIdTokenSigner(signing_key())
-    return DevIssuerRoutes(issuer=issuer, targets=targets, codes=codes, signer=signer, clock=clock)
+from tests.identity.providers import APP
+from tests.servers.dev_issuer import REQUEST, VERIFIER, Dev, Page, a_dev_issuer, told_in
 
 
 @pytest.fixture
 async def dev() -> AsyncIterator[Dev]:
-    clock, port = ManualClock(), unused_port()
-    issuer = f"http://127.0.0.1:{port}/dev-issuer"
-    async with AsyncExitStack() as stack:
-        app = http_app(a_service(clock=clock), [routes(issuer, clock)])
-        serving = await stack.enter_async_context(serve(app, "127.0.0.1", port))
-        client = ClientSession(serving.url, cookie_jar=DummyCookieJar())
-        yield Dev(await stack.enter_async_context(client), clock, issuer)
+    async with a_dev_issuer() as opened:
+        yield opened
 
 
 async def test_the_issuer_is_found_by_its_url_alone(dev: Dev) -> None:
@@ -226,7 +109,17 @@ async def test_whatever_is_sent_is_text_on_the_page_and_no_markup(dev: Dev) -> N
         page = Page(await answer.text())
     assert (page.fields["email"], page.fields["name"], page.fields["state"]) == (hostile, hostile, hostile)
     assert "script" not in page.tags
-    assert "This is no e-mail address" in page.text
+    assert "This is not an e-mail address" in page.text
+
+
+async def test_what_makes_no_difference_here_is_not_looked_at(dev: Dev) -> None:
+    """OpenID Connect Core 1.0 section 3.1.2.1: what a client may send, and whatever else it sends, is no error."""
+    added = {"display": "touch", "max_age": "60", "ui_locales": "ko", "acr_values": "1", "what": "is this"}
+    async with dev.ask(**added) as answer:
+        page = Page(await answer.text())
+    assert not added.keys() & page.fields.keys()
+    async with dev.say(page.fields | added, email="mina@example.com", name="") as answer:
+        assert answer.status == 303
 
 
 async def test_a_script_passes_without_a_page(dev: Dev) -> None:
@@ -369,65 +262,3 @@ async def test_the_token_endpoint_refuses_in_the_words_of_oauth(dev: Dev, change
 async def test_a_request_that_cannot_be_read_is_refused_in_the_words_of_oauth(dev: Dev) -> None:
     async with dev.client.post("/dev-issuer/token", data={"what": "is this"}) as answer:
         assert (await answer.json())["error"] == "invalid_request"
-
-
-# Our own client from here on.
-
-
-@pytest.fixture
-async def provider() -> AsyncIterator[IdentityProvider]:
-    clock, port = SystemClock(), unused_port()
-    told = {"ODDIYA_DEV_ISSUER": "true", "ODDIYA_PUBLIC_URL": f"http://127.0.0.1:{port}"}
-    async with AsyncExitStack() as stack:
-        app = http_app(a_service(), [routes(f"http://127.0.0.1:{port}/dev-issuer", clock)])
-        await stack.enter_async_context(serve(app, "127.0.0.1", port))
-        section = Settings.read(told).section(Section, {"clock": clock})
-        yield (await stack.enter_async_context(open_adapter(section))).get("dev")
-
-
-ASKED = SignInAsked(
-    state="s" * 43, nonce="n" * 43, verifier=VERIFIER, target=APP, login_hint="mina@example.com", at_once=True
-)
-
-
-async def came_back(provider: IdentityProvider, **changed: Any) -> CodeGiven:
-    """Visit the dev issuer as a script does, and return what comes back."""
-    sent = await provider.authorization(ASKED)
-    async with ClientSession() as browser, browser.get(sent.url, allow_redirects=False) as answer:
-        told = told_in(answer.headers["Location"])
-    assert told["state"] == ASKED.state
-    given: dict[str, Any] = {
-        "code": told["code"],
-        "issuer": sent.issuer,
-        "issuer_named": told.get("iss"),
-        "nonce": ASKED.nonce,
-        "verifier": ASKED.verifier,
-        "redirect_uri": sent.redirect_uri,
-    }
-    return CodeGiven(**{**given, **changed})
-
-
-async def test_az_2_our_client_sends_somebody_with_all_that_protects_a_sign_in(provider: IdentityProvider) -> None:
-    sent = await provider.authorization(ASKED)
-    query = dict(parse_qsl(urlsplit(sent.url).query, strict_parsing=True))
-    assert query | {"auto": "1"} == query
-    assert (query["response_type"], query["redirect_uri"], query["scope"].split()[0]) == ("code", APP, "openid")
-    assert (query["state"], query["nonce"]) == (ASKED.state, ASKED.nonce)
-    assert (query["code_challenge"], query["code_challenge_method"]) == (challenge_of(VERIFIER), "S256")
-
-
-async def test_our_client_and_our_issuer_understand_each_other(provider: IdentityProvider) -> None:
-    given = await came_back(provider)
-    proof = (await provider.prove(given)).proof
-    assert (proof.email, proof.email_verified, proof.name) == ("mina@example.com", True, "Mina")
-    assert proof.identity == Identity(provider=given.issuer, provider_id=proof.identity.provider_id)
-    with pytest.raises(ProofRefused):
-        await provider.prove(given)
-
-
-@pytest.mark.parametrize("changed", [{"verifier": "w" * 43}, {"nonce": "m" * 43}, {"redirect_uri": "oddiya://signin"}])
-async def test_cb_10_our_client_gets_nothing_for_what_it_did_not_begin(
-    provider: IdentityProvider, changed: dict[str, str]
-) -> None:
-    with pytest.raises((ProofRefused, BadAnswer)):
-        await provider.prove(await came_back(provider, **changed))

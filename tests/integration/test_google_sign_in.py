@@ -6,8 +6,8 @@ import pytest
 
 from ports.identity_providers import IdentityProvider
 from tests.clocks import ManualClock
+from tests.oidc.asking import accepted, providers, refused, sign_in
 from tests.servers.oidc import CLIENT_ID, CLIENT_SECRET, OidcServer
-from tests.sign_ins import accepted, providers, refused, sign_in
 
 ANDROID = "android.apps.googleusercontent.com"
 

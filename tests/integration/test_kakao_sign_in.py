@@ -10,9 +10,9 @@ from core.errors import BadAnswer
 from core.identity.model.errors import ProofRefused
 from ports.identity_providers import IdentityProvider
 from tests.clocks import ManualClock
+from tests.oidc.asking import accepted, asked, providers, refused, sign_in
 from tests.servers.misbehaviour import a_500
 from tests.servers.oidc import CLIENT_ID, CLIENT_SECRET, OidcServer
-from tests.sign_ins import accepted, asked, providers, refused, sign_in
 
 NATIVE_KEY = "native-app-key"
 VERIFIED = {"email": "jisu@kakao.com", "is_email_valid": True, "is_email_verified": True}

@@ -13,9 +13,9 @@ from ports.auth_works import AuthWork
 from ports.identity_works import IdentityWork
 from ports.sessions import Sessions
 from ports.works import Works
-from tests.auth_builders import a_credential, a_grant, a_security_event, a_session, a_ticket, a_user_id
 from tests.builders import a_user, an_identity
 from tests.conftest import OpenAdapter
+from tests.identity.builders import a_credential, a_grant, a_security_event, a_session, a_ticket, a_user_id
 
 RoleOf = Callable[[str], dict[str, str]]
 RIGHTS = """
@@ -58,7 +58,7 @@ async def test_the_auth_service_touches_its_own_schema_only(open_adapter: OpenAd
     sessions: Sessions = await open_adapter(adapters_of("sessions")["postgres"], **told)
     user_id, ticket = a_user_id(), a_ticket()
     async with works.begin() as work:
-        await work.credentials.put(a_credential(user_id))
+        assert await work.credentials.replace(a_credential(user_id), known=None)
         await work.tickets.add(ticket)
         await work.grants.put(a_grant(user_id))
         await work.grants.give_up(user_id)

@@ -10,9 +10,9 @@ from structlog.testing import capture_logs
 from core.errors import BadAnswer, NoAnswer
 from ports.identity_providers import IdentityProvider
 from tests.clocks import ManualClock
+from tests.oidc.asking import accepted, any_issuer, asked, code_given, providers, sign_in
 from tests.servers.misbehaviour import BAD_ANSWERS, NO_ANSWERS
 from tests.servers.oidc import CLIENT_ID, CLIENT_SECRET, Handler, OidcServer
-from tests.sign_ins import accepted, any_issuer, asked, code_given, providers, sign_in
 
 DISCOVERY = "/.well-known/openid-configuration"
 

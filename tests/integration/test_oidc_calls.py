@@ -12,8 +12,8 @@ from core.errors import BadAnswer
 from core.identity.model.errors import ProofRefused
 from ports.identity_providers import CodeGiven, IdentityProvider
 from tests.clocks import ManualClock
+from tests.oidc.asking import TARGET, accepted, any_issuer, asked, code_given, providers, sign_in
 from tests.servers.oidc import CLIENT_ID, CLIENT_SECRET, OidcServer
-from tests.sign_ins import TARGET, accepted, any_issuer, asked, code_given, providers, sign_in
 
 DISCOVERY = "/.well-known/openid-configuration"
 

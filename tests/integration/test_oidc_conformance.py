@@ -8,9 +8,9 @@ from adapters.oidc.kept import COOLDOWN
 from core.errors import BadAnswer
 from ports.identity_providers import IdentityProvider
 from tests.clocks import ManualClock
+from tests.oidc.asking import accepted, asked, refused, sign_in
 from tests.servers.oidc import CLIENT_ID, OidcServer
 from tests.servers.oidc_tokens import HmacSigner, NoSigner, WrongSigner, ec_signer, rsa_signer
-from tests.sign_ins import accepted, asked, refused, sign_in
 
 FIRST, SECOND = rsa_signer("first"), rsa_signer("second")
 DISCOVERY = "/.well-known/openid-configuration"

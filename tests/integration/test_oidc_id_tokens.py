@@ -10,11 +10,11 @@ from adapters.oidc.said import name_in
 from core.identity.model.errors import ProofRefused
 from ports.identity_providers import IdentityProvider
 from tests.clocks import ManualClock
+from tests.oidc.asking import accepted, any_issuer, asked, providers, refused, sign_in
 from tests.servers.oidc import CLIENT_ID, OidcServer
 from tests.servers.oidc_tokens import base64url, rsa_signer
-from tests.sign_ins import accepted, any_issuer, asked, providers, refused, sign_in
 
-UNREADABLE = "the token is none, or signed in a way that is not taken"
+UNREADABLE = "it is not a token, or signed in a way that is not taken"
 
 
 async def test_aud_may_list_us_but_no_stranger(oidc_provider: IdentityProvider, oidc_server: OidcServer) -> None:
@@ -217,7 +217,7 @@ async def test_an_address_that_is_no_text_is_refused(
     oidc_provider: IdentityProvider, oidc_server: OidcServer, email: object
 ) -> None:
     oidc_server.says = {"email": email}
-    await refused(oidc_provider, oidc_server, "the e-mail address is no text")
+    await refused(oidc_provider, oidc_server, "the e-mail address is not a text")
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ from core.errors import BadAnswer
 from core.identity.model.errors import ProofRefused
 from ports.identity_providers import IdentityProvider
 from tests.clocks import ManualClock
+from tests.oidc.asking import accepted, asked, sign_in
 from tests.servers.misbehaviour import a_500
 from tests.servers.oidc import OidcServer
 from tests.servers.oidc_tokens import rsa_signer
-from tests.sign_ins import accepted, asked, sign_in
 
 DISCOVERY = "/.well-known/openid-configuration"
 SECOND, STRANGER = rsa_signer("second"), rsa_signer("stranger")

@@ -18,6 +18,7 @@ from adapters.system.clock import SystemClock
 from adapters.system.ids import Uuid7Ids
 from adapters.w3c.tracing import W3cTracing
 from composition.catalogue import Entry, adapters_of
+from core.identity.model.derived_key import derived_key
 from core.identity.model.refresh_token import RefreshToken
 from core.identity.model.user import UserId
 from ports.sessions import RevokedSessions
@@ -25,8 +26,9 @@ from tests.builders import an_id
 from tests.clocks import ManualClock
 from tests.conftest import OpenAdapter, environment_of
 from tests.contract.enrolled import enrolled
+from tests.identity.builders import KEY
+from tests.identity.sessions import Refreshing, refreshing
 from tests.processes import python
-from tests.refreshing import Refreshing, refreshing
 from tests.waiting import until
 
 SHARED = [pytest.param(entry, id=name) for name, entry in adapters_of("sessions").items() if name != "memory"]
@@ -36,7 +38,8 @@ from contextlib import AsyncExitStack
 from adapters.system.clock import SystemClock
 from composition.opener import Opener
 from composition.settings import Settings
-from tests.refreshing import PlainSigner, refreshing
+from tests.identity.plain_signer import PlainSigner
+from tests.identity.sessions import refreshing
 
 class Stuck(PlainSigner):
     def sign(self, claims):
@@ -202,14 +205,14 @@ async def test_rt_13_what_is_stored_signs_nobody_in(
         for secret in (pair.refresh_token.encode(), token.secret, token.secret.hex().encode()):
             assert secret not in everything
         assert urlsafe_b64encode(token.secret).rstrip(b"=")[:-1] not in everything
-    assert not any(RefreshToken.read(value.decode(errors="replace"), auth.mint.key) for value in stored)
+    assert not any(auth.mint.read(value.decode(errors="replace")) for value in stored)
     # Not even somebody who has the key as well can make a token of what is stored.
     for token in tokens:
         for digest in digests:
-            assert await auth.refused(evolve(token, secret=digest).text(auth.mint.key))
+            assert await auth.refused(evolve(token, secret=digest).text(derived_key(KEY, "refresh tokens")))
 
 
 def token_of(auth: Refreshing, text: str) -> RefreshToken:
-    token = RefreshToken.read(text, auth.mint.key)
+    token = auth.mint.read(text)
     assert token is not None
     return token

@@ -235,10 +235,13 @@ async def test_nothing_that_was_asked_stands_in_a_url(service: Service, director
 @pytest.mark.parametrize("entry", [DIRECTORY, PERSONAL_DATA], ids=lambda entry: entry.port)
 @pytest.mark.parametrize("url", ["users:8080", "users", "ftp://users", "http://"])
 async def test_what_is_no_url_is_refused_at_the_start(entry: Entry, url: str, open_adapter: OpenAdapter) -> None:
-    with pytest.raises(CannotOpen, match=r"^ODDIYA_USERS_URL is no URL"):
+    with pytest.raises(CannotOpen, match=r"^ODDIYA_USERS_URL is not a URL"):
         await open_adapter(entry, **told_of(url))
 
 
-async def test_without_a_secret_nobody_is_asked(open_adapter: OpenAdapter) -> None:
-    with pytest.raises(CannotOpen, match=r"^ODDIYA_SERVICE_SECRETS is empty"):
-        await open_adapter(DIRECTORY, **told_of(NOWHERE, ODDIYA_SERVICE_SECRETS=","))
+@pytest.mark.parametrize("secrets", [",", "short", f"{NEW},{OLD},{NEW}"])
+async def test_without_a_secret_that_the_other_side_takes_nobody_is_asked(
+    open_adapter: OpenAdapter, secrets: str
+) -> None:
+    with pytest.raises(CannotOpen, match=r"^ODDIYA_SERVICE_SECRETS is not usable"):
+        await open_adapter(DIRECTORY, **told_of(NOWHERE, ODDIYA_SERVICE_SECRETS=secrets))

@@ -8,9 +8,9 @@ import psycopg2
 import pytest
 
 from composition.catalogue import adapters_of
-from ports.sessions import REVOKED_FOR, Gone, Pace, RevokedSessions, Sessions
+from ports.sessions import REVOKED_FOR, Gone, Pace, Reused, RevokedSessions, Rotated, Sessions
 from tests.conftest import OpenAdapter
-from tests.families import MINUTE, Family, a_family
+from tests.identity.families import MINUTE, Family, a_family
 from tests.waiting import until
 
 MOMENT = Pace(idle=timedelta(milliseconds=1), lifetime=MINUTE)
@@ -70,6 +70,20 @@ async def test_what_was_revoked_is_kept_until_its_access_tokens_are_dead(session
     await a_family(sessions)
     assert family.session_id not in ids(database_url)
     assert isinstance(await family.rotate(0), Gone)
+
+
+async def test_that_reuse_ended_a_family_is_known_as_long_as_its_access_tokens_live(
+    sessions: Sessions, database_url: str
+) -> None:
+    family = await a_family(sessions)
+    assert await family.rotated(0, 1, 0, 2) == [Rotated, Rotated, Reused, Reused]
+    (kept_for,) = asked(database_url, "SELECT expires_at - revoked_at FROM auth_service.sessions")
+    assert kept_for == REVOKED_FOR
+    (revoked_at,) = asked(database_url, "SELECT revoked_at FROM auth_service.sessions")
+    assert await family.rotated(2, 0) == [Reused, Reused]
+    assert asked(database_url, "SELECT revoked_at FROM auth_service.sessions") == [revoked_at]
+    asked(database_url, "UPDATE auth_service.sessions SET expires_at = now() RETURNING 1")
+    assert await family.rotated(2) == [Gone]
 
 
 async def test_no_ending_is_missed_when_the_listeners_connection_is_lost(

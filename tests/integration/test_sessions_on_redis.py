@@ -23,7 +23,7 @@ from core.identity.model.session import SessionId, TokenPair
 from core.identity.model.user import UserId
 from ports.sessions import REVOKED_FOR, RevokedSessions
 from tests.builders import an_id
-from tests.refreshing import Refreshing, refreshing
+from tests.identity.sessions import Refreshing, refreshing
 from tests.servers.redis import RedisServer
 from tests.waiting import until
 
@@ -95,17 +95,21 @@ async def test_keys_can_be_told_by_their_names_and_none_stays_for_ever(on_redis:
     kept, ended = await auth.sign_in(mina), await auth.sign_in(mina)
     await auth.refresh(kept.refresh_token)
     await auth.end_session_of_token(refresh_token=ended.refresh_token)
+    stolen = await auth.sign_in(mina)
+    await auth.refresh(stolen.refresh_token)
+    assert await auth.refused(stolen.refresh_token, late=True)
     days = 24 * 60 * 60 * 1000
-    named = {
-        on_redis.key_of(kept): 14 * days,
-        f"oddiya:refresh_token:user:{mina}".encode(): 90 * days,
-        b"oddiya:refresh_token:revoked": REVOKED_FOR // timedelta(milliseconds=1),
-    }
+    of_the_living = {on_redis.key_of(kept): 14 * days, f"oddiya:refresh_token:user:{mina}".encode(): 90 * days}
+    of_the_ended = dict.fromkeys(
+        [b"oddiya:refresh_token:revoked", b"oddiya:refresh_token:reused:" + session_of(stolen).encode()],
+        REVOKED_FOR // timedelta(milliseconds=1),
+    )
+    named = of_the_living | of_the_ended
     keys = await on_redis.keys()
     assert keys.keys() == named.keys()
     assert all(abs(named[key] - left) < 60_000 for key, left in keys.items())
     await auth.end_sessions(user_id=mina)
-    assert list(await on_redis.keys()) == [b"oddiya:refresh_token:revoked"]
+    assert (await on_redis.keys()).keys() == of_the_ended.keys()
 
 
 async def test_rt_9_a_redis_that_forgot_everything_costs_one_sign_in(on_redis: OnRedis) -> None:

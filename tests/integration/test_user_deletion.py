@@ -26,9 +26,9 @@ from entrypoints.relay import Relay
 from ports.identity_works import IdentityWork
 from ports.meter import Meter
 from ports.works import Works
-from tests.auth_memories import AuthMemory, Remembered
 from tests.builders import a_user, an_identity
-from tests.grant_takers import GrantTaker, OnlyApple
+from tests.identity.grant_takers import GrantTaker, OnlyApple
+from tests.identity.memories import AuthMemory, Remembered
 from tests.waiting import until
 
 OFTEN = timedelta(milliseconds=20)

@@ -12,11 +12,14 @@ from adapters.system.ids import Uuid7Ids
 from composition.catalogue import adapters_of
 from core.errors import VersionMismatch
 from core.identity.model.email import EmailKey, email_key
+from core.identity.model.errors import LastIdentity, UserNotFound
 from core.identity.model.linking import password_for
 from core.identity.model.profile import ProfileEdit
 from core.identity.model.proof import Proof
 from core.identity.model.user import Identity, User, UserId
+from core.identity.use_cases.accounts.add_identity import AddIdentity
 from core.identity.use_cases.accounts.edit_profile import EditProfile
+from core.identity.use_cases.accounts.remove_identity import RemoveIdentity
 from core.identity.use_cases.accounts.sign_in_user import SignInUser
 from ports.identity_works import IdentityWork
 from ports.works import Works
@@ -97,6 +100,60 @@ async def test_an_identity_that_was_linked_while_its_sign_in_waited_for_the_addr
         await work.users.add(other, proof.identity)
     assert await signing_in == other
     assert await users.claimants(email_key(MINA)) == []
+
+
+async def test_nor_is_anything_settled_for_the_account_that_it_was_linked_to(users: Users) -> None:
+    """The account merely claims the address: had it been proved, its other identities would have been taken away."""
+    proof, claimant, first = a_proof(), a_user(email=MINA), an_identity()
+    async with users.works.begin() as work:
+        await work.users.add(claimant, first)
+    async with users.works.begin() as work:
+        await work.users.claimants(email_key(MINA))
+        signing_in = asyncio.create_task(users.sign_in(proof=proof))
+        await asyncio.wait((signing_in,), timeout=A_MOMENT)
+        assert not signing_in.done()
+        await work.identities.add(claimant.user_id, proof.identity)
+    assert await signing_in == claimant
+    assert set(await users.identities(claimant)) == {first, proof.identity}
+
+
+async def test_al_7_of_two_identities_that_are_taken_away_at_once_one_stays(users: Users) -> None:
+    first, second = a_proof(None).identity, a_proof(None).identity
+    user = await users.sign_in(proof=Proof(identity=first))
+    await AddIdentity(works=users.works)(user_id=user.user_id, identity=second)
+    remove = RemoveIdentity(works=users.works)
+    async with users.works.begin() as work:
+        await work.users.hold(user.user_id)
+        removals = [asyncio.create_task(remove(user_id=user.user_id, identity=one)) for one in (first, second)]
+        done, _ = await asyncio.wait(removals, timeout=A_MOMENT)
+        assert not done
+    outcomes = await asyncio.gather(*removals, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes if outcome is not None] == [LastIdentity]
+    assert len(await users.identities(user)) == 1
+
+
+async def test_an_identity_that_is_added_twice_at_once_is_added_once_and_quietly(users: Users) -> None:
+    user = await users.sign_in(proof=a_proof())
+    add, further = AddIdentity(works=users.works), an_identity()
+    async with users.works.begin() as work:
+        await work.users.hold(user.user_id)
+        additions = [asyncio.create_task(add(user_id=user.user_id, identity=further)) for _ in range(2)]
+        done, _ = await asyncio.wait(additions, timeout=A_MOMENT)
+        assert not done
+    assert await asyncio.gather(*additions) == [None, None]
+    assert len(await users.identities(user)) == 2
+
+
+async def test_nothing_is_added_to_an_account_that_is_being_deleted(users: Users) -> None:
+    user = await users.sign_in(proof=a_proof())
+    add = AddIdentity(works=users.works)
+    async with users.works.begin() as work:
+        await work.users.hold(user.user_id)
+        adding = asyncio.create_task(add(user_id=user.user_id, identity=an_identity()))
+        await asyncio.wait((adding,), timeout=A_MOMENT)
+        await work.users.remove(user.user_id)
+    with pytest.raises(UserNotFound):
+        await adding
 
 
 async def test_ap_5_a_name_that_comes_while_the_profile_is_edited_does_not_undo_the_edit(users: Users) -> None:

@@ -162,7 +162,7 @@ class LinkingMachine(RuleBasedStateMachine):
         key = self.key(self.opened_by(account), provider)
         taken = self.naive.of(key) not in (None, account)
         try:
-            self.run(self.directory.link(self.user_id(account), Proof(identity=self.identity(key))))
+            self.run(self.directory.link(self.user_id(account), self.identity(key)))
         except IdentityTaken:
             assert taken
         else:

@@ -17,12 +17,13 @@ from typing_extensions import override
 from adapters.system.clock import SystemClock
 from composition.opener import Opener
 from composition.settings import Settings
+from core.errors import Unavailable
 from core.identity.model.errors import InvalidGrant
 from core.identity.model.session import SessionId, TokenPair
 from core.identity.model.user import UserId
 from ports.sessions import RevokedSessions
 from tests.builders import an_id
-from tests.refreshing import Refreshing, refreshing
+from tests.identity.sessions import Refreshing, refreshing
 from tests.waiting import until
 
 AT_MOST = 3  # families at once: more would only come to less
@@ -40,7 +41,7 @@ class Family:
     stolen: set[int] = field(factory=set)
     robbed: bool = False  # the thief has refreshed, so that the client's next late use must show it
     alive: bool = True
-    found: bool = False
+    found: bool = False  # a theft, at once or once it can be told
 
     @property
     def newest(self) -> int:
@@ -99,6 +100,11 @@ class RefreshFamiliesMachine(RuleBasedStateMachine):
         if family.held:
             self._present(family, pick % family.held, late=late)
 
+    @rule(family=families, late=st.booleans(), pick=st.integers(0, 9))
+    def replay_while_nobody_can_be_told(self, family: Family, *, late: bool, pick: int) -> None:
+        if family.held:
+            self._present(family, pick % family.held, late=late, works_away=True)
+
     @rule(family=families, pick=st.integers(0, 9))
     def sign_out(self, family: Family, pick: int) -> None:
         token = family.tokens[pick % len(family.tokens)]
@@ -147,15 +153,18 @@ class RefreshFamiliesMachine(RuleBasedStateMachine):
             family.held += answered
             family.unanswered = not answered
 
-    def _present(self, family: Family, generation: int, *, late: bool) -> bool:
+    def _present(self, family: Family, generation: int, *, late: bool, works_away: bool = False) -> bool:
         """Show a token; the answer is the family's next token, or a refusal, as the model says."""
         expected = family.would_pass(generation, late=late)
+        auth = self.auth.without_works() if works_away else self.auth
         try:
-            pair = self.runner.run(self.auth.refresh(family.tokens[generation], late=late))
-        except InvalidGrant:
+            pair = self.runner.run(auth.refresh(family.tokens[generation], late=late))
+        except (InvalidGrant, Unavailable) as refusal:
+            untold = isinstance(refusal, Unavailable)
             assert not expected
             family.found |= family.alive
             family.alive = False
+            assert untold == (works_away and family.found), "a theft was kept quiet"
             return False
         assert expected
         assert session_of(pair) == family.session_id

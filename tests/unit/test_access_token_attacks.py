@@ -17,7 +17,7 @@ from adapters.jose.token_key import TokenKey
 from adapters.jose.token_verifier import JoseTokenVerifier
 from core.identity.model.errors import InvalidAccessToken
 from tests.clocks import ManualClock
-from tests.forging import (
+from tests.tokens.forging import (
     AUDIENCE,
     ISSUER,
     NOW,

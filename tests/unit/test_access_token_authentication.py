@@ -17,9 +17,9 @@ from entrypoints.http.caller import PUBLIC, Caller
 from entrypoints.http.route import get
 from ports.sessions import RevokedSessions
 from tests.clocks import ManualClock
-from tests.forging import AUDIENCE, ISSUER, NOW, SECONDS, SESSION, USER, header, payload, rs256, token
 from tests.http.asking import problem_in
 from tests.http.conftest import a_client, a_service
+from tests.tokens.forging import AUDIENCE, ISSUER, NOW, SECONDS, SESSION, USER, header, payload, rs256, token
 
 KEY = TokenKey.made()
 GOOD = token(header(KEY), payload(), rs256(KEY))

@@ -22,16 +22,17 @@ from core.errors import Unavailable
 from core.identity.model.currency import CURRENCIES
 from core.identity.model.errors import UserNotFound
 from core.identity.model.export import export_of
-from core.identity.model.profile import LONGEST_NAME, ProfileEdit, UnfitProfile, tidy
+from core.identity.model.name import LONGEST_NAME, tidy
+from core.identity.model.profile import ProfileEdit, UnfitProfile
 from core.identity.model.proof import Proof
 from core.identity.model.session import SessionId
 from core.identity.model.user import User, UserId
 from core.identity.use_cases.accounts.delete_account import DeleteAccount
 from core.identity.use_cases.accounts.export_account import ExportAccount
 from ports.personal_data import DataFile, PersonalData
-from tests.auth_builders import a_session
 from tests.builders import a_user, an_id, an_identity
 from tests.clocks import ManualClock
+from tests.identity.builders import a_session
 
 FILES = st.dictionaries(st.text("abc/", min_size=1).filter(lambda path: path.strip("/")), st.binary(max_size=50))
 
@@ -148,6 +149,16 @@ def test_a_tidy_name_stays_as_it_is(name: str) -> None:
     assert tidy(once) == once
     once.encode()
     assert "\x00" not in once
+
+
+@pytest.mark.parametrize("name", ["Mina\u202e", "\u2066Mi\u200ena\u2069", " Mi\x00na\n", "Mina\u2028\x85"])
+def test_what_is_never_shown_or_turns_text_round_is_no_part_of_a_name(name: str) -> None:
+    assert tidy(name) == "Mina"
+    assert ProfileEdit(name=name).applied_to(a_user()).name == "Mina"
+
+
+def test_a_name_is_one_line() -> None:
+    assert tidy("  Mina\u3000Kim\r\nof\tBusan ") == "Mina Kim of Busan"
 
 
 def test_currencies_are_those_that_people_pay_with() -> None:

@@ -16,7 +16,7 @@ from adapters.argon2.password_hasher import Section, open_adapter
 from adapters.argon2.settings import cores
 from composition.settings import SettingError, Settings
 from core.errors import TooMany
-from tests.accounts import PASSWORD, cheap_hasher
+from tests.identity.passwords import PASSWORD, cheap_hasher
 from tests.waiting import until
 
 

@@ -24,10 +24,10 @@ from core.identity.model.user import User
 from entrypoints.auth_consumer import AuthConsumer
 from ports.identity_works import IdentityWork
 from ports.works import Envelope, Works
-from tests.auth_builders import a_session, a_ticket
-from tests.auth_memories import AuthMemory
 from tests.builders import a_user, an_id, an_identity
 from tests.conftest import OpenAdapter
+from tests.identity.builders import a_session, a_ticket
+from tests.identity.memories import AuthMemory
 
 
 @frozen(kw_only=True)

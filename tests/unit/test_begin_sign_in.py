@@ -1,20 +1,40 @@
 """Setting out to sign in: what the person takes along, and what stays here."""
 
-import hashlib
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from typing_extensions import override
 
 from adapters.memory.cache import MemoryCache
-from core.identity.model.errors import BadChallenge, ProviderNotFound, RedirectNotAllowed, TooManyAttempts
+from core.identity.model.errors import (
+    BadChallenge,
+    ProviderNotFound,
+    RedirectNotAllowed,
+    SignInNotOpen,
+    TooManyAttempts,
+)
 from core.identity.model.pending_sign_in import PendingSignIn, digest_of_binding
 from core.identity.model.wanted_sign_in import WantedSignIn
 from core.identity.use_cases.providers.begin_sign_in import BEGINNINGS
-from tests.provider_flows import APP, CHALLENGE, ProviderFlows, provider_flows
+from ports.clock import Clock
+from tests.identity.providers import APP, CHALLENGE, ProviderFlows, provider_flows
 
 WISH = WantedSignIn(provider="google", target=APP)
+
+
+class WatchedCache(MemoryCache):
+    """Remembers what it was given to keep."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock=clock, most_bytes=2**20)
+        self.given: list[tuple[str, bytes, timedelta]] = []
+
+    @override
+    async def set(self, key: str, value: bytes, *, ttl: timedelta) -> None:
+        self.given.append((key, value, ttl))
+        await super().set(key, value, ttl=ttl)
 
 
 @pytest.fixture
@@ -60,16 +80,18 @@ async def test_az_3_everything_that_must_hold_later_is_kept_here_for_ten_minutes
     flows.clock.move(timedelta(minutes=10) - timedelta(seconds=1))
     assert await flows.open_sign_ins.look(begun.state) == expected
     flows.clock.move(timedelta(seconds=1))
-    assert await flows.ports.cache.get(f"sign-in:{hashlib.sha256(begun.state.encode()).hexdigest()}") is None
+    with pytest.raises(SignInNotOpen):
+        await flows.open_sign_ins.look(begun.state)
 
 
 async def test_az_3_who_reads_the_store_learns_no_state_and_no_binding(flows: ProviderFlows) -> None:
-    begun = await flows.begun()
-    kept = await flows.ports.cache.get(f"sign-in:{hashlib.sha256(begun.state.encode()).hexdigest()}")
-    assert kept is not None
+    cache = WatchedCache(flows.clock)
+    begun = await flows.with_ports(cache=cache).begun()
+    ((key, kept, _),) = cache.given
     assert json.loads(kept)["provider"] == "google"
-    assert begun.state.encode() not in kept
-    assert begun.binding.encode() not in kept
+    for secret in (begun.state, begun.binding):
+        assert secret not in key
+        assert secret.encode() not in kept
 
 
 @pytest.mark.parametrize("provider", ["", "nobody", "../google", "google/../kakao", "g" * 10_000, "Google", "구글"])
@@ -104,13 +126,9 @@ async def test_az_7_one_network_can_begin_but_so_many_and_others_go_on(flows: Pr
 
 
 async def test_az_7_sign_ins_that_nobody_ends_leave_nothing_behind(flows: ProviderFlows) -> None:
-    cache = flows.ports.cache
-    assert isinstance(cache, MemoryCache)
+    cache = WatchedCache(flows.clock)
     for _ in range(400):
-        await flows.begun()
-    held = cache._bytes
-    flows.clock.move(timedelta(minutes=10))
-    for _ in range(400):
-        await flows.begun()
-    assert cache._bytes == pytest.approx(held, rel=0.01)
-    assert held < 400 * 2048
+        await flows.with_ports(cache=cache).begun()
+    assert len({key for key, _, _ in cache.given}) == 400
+    assert max(len(key) + len(value) for key, value, _ in cache.given) < 2048
+    assert {ttl for _, _, ttl in cache.given} == {timedelta(minutes=10)}

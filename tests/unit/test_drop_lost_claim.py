@@ -7,17 +7,24 @@ from attrs import evolve
 
 from adapters.memory.sessions import MemorySessions
 from adapters.system.clock import SystemClock
+from adapters.system.ids import Uuid7Ids
 from composition.catalogue import adapters_of
 from core.errors import Unavailable
 from core.identity.model.email import email_key
+from core.identity.use_cases.steps.history import History
 from core.identity.use_cases.told.drop_lost_claim import DropLostClaim
-from tests.auth_builders import a_credential, a_user_id
-from tests.auth_memories import AuthMemory, SulkingSessions
+from ports.clock import Clock
 from tests.builders import an_id
 from tests.clocks import ManualClock
 from tests.conftest import OpenAdapter
+from tests.identity.builders import a_credential, a_user_id
+from tests.identity.memories import AuthMemory, SulkingSessions
 
 LEFT_TO_THEM = {"ticket", "history"}
+
+
+def history_at(clock: Clock) -> History:
+    return History(clock=clock, ids=Uuid7Ids(clock))
 
 
 @pytest.fixture
@@ -29,7 +36,7 @@ async def memory(open_adapter: OpenAdapter) -> AuthMemory:
 
 @pytest.fixture
 def drop_lost_claim(memory: AuthMemory) -> DropLostClaim:
-    return DropLostClaim(works=memory.works, sessions=memory.sessions, clock=ManualClock())
+    return DropLostClaim(works=memory.works, sessions=memory.sessions, history=history_at(ManualClock()))
 
 
 async def test_al_1_password_and_sessions_of_who_lost_the_address_do_not_survive(
@@ -75,7 +82,7 @@ async def test_the_same_message_twice_has_its_effect_once_and_is_one_line_of_his
     chosen_since = a_credential(user_id)
     async with memory.works.begin() as work:
         await work.credentials.put(chosen_since)
-    later = evolve(drop_lost_claim, clock=ManualClock(ManualClock().now() + timedelta(hours=1)))
+    later = evolve(drop_lost_claim, history=history_at(ManualClock(ManualClock().now() + timedelta(hours=1))))
     await later(user_id=user_id, message_id=message_id)
     async with memory.works.begin() as work:
         assert await work.credentials.of_user(user_id) == chosen_since
@@ -85,7 +92,7 @@ async def test_the_same_message_twice_has_its_effect_once_and_is_one_line_of_his
 
 async def test_when_the_sessions_do_not_answer_they_are_ended_when_the_message_comes_again(memory: AuthMemory) -> None:
     memory = evolve(memory, sessions=SulkingSessions(clock=SystemClock()))
-    drop_lost_claim = DropLostClaim(works=memory.works, sessions=memory.sessions, clock=ManualClock())
+    drop_lost_claim = DropLostClaim(works=memory.works, sessions=memory.sessions, history=history_at(ManualClock()))
     thief, message_id = await memory.of_somebody(), an_id()
     with pytest.raises(Unavailable):
         await drop_lost_claim(user_id=thief.user_id, message_id=message_id)

@@ -1,13 +1,17 @@
 """Signing out: here, there and everywhere."""
 
 import pytest
+from attrs import evolve
 
+from core.errors import Unavailable
 from core.identity.model.errors import SessionNotFound
 from core.identity.model.session import SessionId
 from core.identity.model.user import UserId
 from tests.builders import an_id
 from tests.clocks import ManualClock
-from tests.refreshing import Refreshing, refreshing_in_memory
+from tests.identity.builders import a_session
+from tests.identity.memories import SulkingSessions
+from tests.identity.sessions import Refreshing, refreshing_in_memory
 
 MINA, JUN = UserId(an_id()), UserId(an_id())
 
@@ -69,6 +73,15 @@ async def test_where_nothing_ends_nothing_is_remembered(auth: Refreshing) -> Non
     await auth.end_sessions(user_id=JUN)
     assert not await auth.history(MINA)
     assert not await auth.history(JUN)
+
+
+async def test_what_is_ended_is_written_down_before_it_may_fail(clock: ManualClock) -> None:
+    auth = await refreshing_in_memory(clock)
+    sulking = SulkingSessions(clock=clock)
+    await a_session(sulking, MINA)
+    with pytest.raises(Unavailable):
+        await evolve(auth.end_sessions, sessions=sulking)(user_id=MINA)
+    assert [event.kind for event in await auth.history(MINA)] == ["sessions-ended"]
 
 
 async def test_rt_15_signing_out_with_a_token_is_quiet_however_often(auth: Refreshing) -> None:

@@ -12,9 +12,9 @@ from core.identity.model.user import Locale, User
 from core.identity.use_cases.told.end_stolen_session import EndStolenSession
 from ports.identity_works import IdentityWork
 from ports.works import Works
-from tests.auth_builders import a_session, a_user_id
 from tests.builders import a_user, an_id, an_identity
 from tests.conftest import OpenAdapter
+from tests.identity.builders import a_session, a_user_id
 
 
 @frozen

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,13 +12,17 @@ from typing_extensions import override
 
 from composition.direct_user_directory import DirectUserDirectory
 from core.errors import NoAnswer, OddiyaError, Unavailable
-from core.identity.model.credential import PROVIDER_GRANT
 from core.identity.model.errors import ProofRefused, SignInDenied, SignInNotOpen, SignInNotYours
+from core.identity.model.identity_id import identity_id
 from core.identity.model.proof import Proof
+from core.identity.model.provider_grant import PROVIDER_GRANT
 from core.identity.model.returned import LONGEST_CODE, Returned
 from core.identity.model.signed_in import SignedIn
-from core.identity.model.user import User, UserId
-from tests.provider_flows import APP, CHALLENGE, PHONE, VERIFIER, ProviderFlows, provider_flows
+from core.identity.model.user import Identity, User
+from tests.builders import an_identity
+from tests.identity.builders import PHONE, a_grant
+from tests.identity.meanwhile import Happening, MeanwhileDirectory
+from tests.identity.providers import APP, CHALLENGE, VERIFIER, ProviderFlows, provider_flows
 
 
 @pytest.fixture
@@ -171,7 +176,7 @@ async def test_what_must_be_handed_back_one_day_is_kept_sealed(flows: ProviderFl
     signed_in = await flows.sign_in("apple")
     async with flows.ports.auth_works.begin() as work:
         await work.grants.give_up(signed_in.user.user_id)
-        ((grant, _),) = await work.grants.due(limit=2, lease=timedelta(minutes=1))
+    (grant,) = await flows.grants_due()
     assert (grant.user_id, grant.provider) == (signed_in.user.user_id, "apple")
     assert b"apple" not in grant.sealed
     assert flows.ports.sealer.unseal(grant.sealed, purpose=PROVIDER_GRANT) == b"apple's refresh token"
@@ -193,24 +198,30 @@ async def fails_once(flows: ProviderFlows, *, sub: str, name: str) -> None:
         await flows.with_ports(user_directory=DirectoryThatIsDown(**use_cases)).sign_in("apple", sub, name=name)
 
 
-@frozen(kw_only=True)
-class DirectoryThatForgets(DirectUserDirectory):
-    """Signs people in whose accounts are deleted a moment later."""
-
-    @override
-    async def user(self, user_id: UserId) -> User | None:
-        return None
+def during(flows: ProviderFlows, happening: Happening) -> ProviderFlows:
+    """Return the same flows, in which something happens once the user is found and before there is a session."""
+    directory = MeanwhileDirectory(directory=flows.ports.user_directory, after={"sign_in": happening})
+    return flows.with_ports(user_directory=directory)
 
 
 async def test_rt_12_an_account_that_is_deleted_meanwhile_keeps_no_session_and_no_grant(flows: ProviderFlows) -> None:
     user = (await flows.sign_in("apple", "1")).user
-    directory = flows.ports.user_directory
-    use_cases = {name: getattr(directory, name) for name in fields_dict(DirectUserDirectory)}
     with pytest.raises(SignInNotOpen):
-        await flows.with_ports(user_directory=DirectoryThatForgets(**use_cases)).sign_in("apple", "1")
+        await during(flows, partial(flows.delete, user.user_id)).sign_in("apple", "1")
     assert await flows.ports.sessions.of_user(user.user_id) == []
+    assert len(await flows.grants_due()) == 1
+
+
+async def test_a_way_to_sign_in_that_is_taken_away_meanwhile_opens_nothing(flows: ProviderFlows) -> None:
+    user = (await flows.sign_in("apple", "1")).user
+    apple, google = Identity(provider="https://apple.test", provider_id="1"), an_identity()
+    await flows.ports.user_directory.link(user.user_id, google)
     async with flows.ports.auth_works.begin() as work:
-        assert len(await work.grants.due(limit=2, lease=timedelta(minutes=1))) == 1
+        await work.grants.put(a_grant(user.user_id, identity_id=identity_id(google)))
+    with pytest.raises(SignInNotOpen):
+        await during(flows, partial(flows.ports.user_directory.unlink, user.user_id, apple)).sign_in("apple", "1")
+    assert await flows.ports.sessions.of_user(user.user_id) == []
+    assert [grant.identity_id for grant in await flows.grants_due()] == [identity_id(apple)]
 
 
 async def test_ap_6_a_name_that_came_once_is_there_when_the_first_sign_in_has_failed(flows: ProviderFlows) -> None:

@@ -8,10 +8,10 @@ from adapters.system.clock import SystemClock
 from composition.catalogue import adapters_of
 from core.errors import Unavailable
 from core.identity.use_cases.told.forget_user import ForgetUser
-from tests.auth_builders import a_credential, a_user_id
-from tests.auth_memories import AuthMemory, SulkingSessions
 from tests.builders import an_id
 from tests.conftest import OpenAdapter
+from tests.identity.builders import a_credential, a_user_id
+from tests.identity.memories import AuthMemory, SulkingSessions
 
 EVERYTHING = {"password", "address", "ticket", "history", "sessions"}
 

@@ -8,8 +8,9 @@ from attrs import evolve
 
 from core.identity.model.errors import SignInNotOpen
 from core.identity.use_cases.providers.forward_form_post import LONGEST_PERSON
-from tests.provider_flows import CHALLENGE, PHONE, VERIFIER, ProviderFlows, provider_flows
-from tests.providers import OWN_CALLBACK
+from tests.identity.builders import PHONE
+from tests.identity.providers import CHALLENGE, VERIFIER, ProviderFlows, provider_flows
+from tests.identity.stub_providers import OWN_CALLBACK
 
 PERSON = json.dumps({"name": "Mina"})
 

@@ -16,7 +16,7 @@ from adapters.system.ids import Uuid7Ids
 from adapters.system.randomness import SystemRandomness
 from adapters.w3c.tracing import W3cTracing
 from core.errors import BadAnswer, NoAnswer, Unavailable
-from core.identity.model.credential import PROVIDER_GRANT
+from core.identity.model.provider_grant import PROVIDER_GRANT
 from core.identity.use_cases.told.hand_back_grants import (
     FIRST_WAIT,
     LEASE,
@@ -29,11 +29,9 @@ from entrypoints.grant_returns import GrantReturns
 from ports.auth_works import AuthWork
 from ports.sealer import Sealer
 from ports.works import Works
-from tests.auth_builders import a_grant, a_user_id
 from tests.clocks import ManualClock
-from tests.grant_takers import GrantTaker, OnlyApple
-
-KEY = b"k" * 32
+from tests.identity.builders import KEY, a_grant, a_user_id
+from tests.identity.grant_takers import GrantTaker, OnlyApple
 
 
 @define
@@ -52,7 +50,7 @@ class Bench:
     async def give_up(self, *secrets: str, provider: str = "apple") -> None:
         for secret in secrets:
             sealed = self.sealer.seal(secret.encode(), purpose=PROVIDER_GRANT)
-            grant = a_grant(a_user_id(), provider, sealed)
+            grant = a_grant(a_user_id(), provider=provider, sealed=sealed)
             async with self.works.begin() as work:
                 await work.grants.put(grant)
                 await work.grants.give_up(grant.user_id)

@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from attrs import evolve
 
-from core.identity.model.credential import Credential, SecurityEvent
+from core.errors import Unavailable
+from core.identity.model.credential import Credential
 from core.identity.model.email import email_key
 from core.identity.model.errors import (
     BadChallenge,
@@ -16,18 +18,22 @@ from core.identity.model.errors import (
     SignInNotYours,
     SignInTooOld,
     TooManyAttempts,
+    UserNotFound,
 )
 from core.identity.model.identity_id import identity_id
 from core.identity.model.pending_sign_in import CallerSession
-from core.identity.model.proof import Proof
 from core.identity.model.returned import Returned
+from core.identity.model.security_event import SecurityEvent
 from core.identity.model.session import RECENT, SessionId
 from core.identity.model.user import PASSWORD, Identity, UserId
 from core.identity.model.wanted_sign_in import WantedSignIn
 from core.identity.use_cases.providers.begin_sign_in import BEGINNINGS
 from ports.identity_works import IdentityTaken
 from tests.builders import an_id
-from tests.provider_flows import APP, CHALLENGE, PHONE, VERIFIER, ProviderFlows, provider_flows
+from tests.identity.builders import PHONE
+from tests.identity.meanwhile import MeanwhileDirectory
+from tests.identity.providers import APP, CHALLENGE, VERIFIER, ProviderFlows, provider_flows
+from tests.identity.sessions import WorksAway
 
 KAKAO = Identity(provider="https://kakao.test", provider_id="7")
 WISH = WantedSignIn(provider="kakao", target=APP, client_challenge=CHALLENGE)
@@ -42,6 +48,13 @@ async def flows() -> AsyncIterator[ProviderFlows]:
 async def returned_link(flows: ProviderFlows, caller: CallerSession, sub: str = "7") -> Returned:
     begun = await flows.begin_link(caller=caller, wanted=WISH, address=PHONE.address)
     return evolve(flows.returned(begun, "kakao", sub), client_verifier=VERIFIER)
+
+
+async def everything_given_up(flows: ProviderFlows, user_id: UserId) -> dict[str, str]:
+    """Give all of a user's grants up, and return of which identities, at which providers, they are."""
+    async with flows.ports.auth_works.begin() as work:
+        await work.grants.give_up(user_id)
+    return {grant.identity_id: grant.provider for grant in await flows.grants_due() if grant.user_id == user_id}
 
 
 async def history(flows: ProviderFlows, user_id: UserId) -> list[SecurityEvent]:
@@ -135,10 +148,49 @@ async def test_what_a_linked_provider_must_be_handed_back_is_kept(flows: Provide
     flows.providers.get("kakao").grant = "kakao's grant"
     caller = flows.caller(await flows.sign_in("google"))
     await flows.link(caller=caller, returned=await returned_link(flows, caller))
-    async with flows.ports.auth_works.begin() as work:
-        await work.grants.give_up(caller.user_id)
-        ((grant, _),) = await work.grants.due(limit=2, lease=timedelta(minutes=1))
-    assert grant.provider == "kakao"
+    assert await everything_given_up(flows, caller.user_id) == {identity_id(KAKAO): "kakao"}
+
+
+async def test_two_accounts_at_one_provider_have_each_their_own_to_be_handed_back(flows: ProviderFlows) -> None:
+    flows.providers.get("kakao").grant = "kakao's grant"
+    caller = flows.caller(await flows.sign_in("kakao", "6"))
+    await flows.link(caller=caller, returned=await returned_link(flows, caller))
+    given_up = await everything_given_up(flows, caller.user_id)
+    assert set(given_up) == {identity_id(evolve(KAKAO, provider_id=sub)) for sub in ("6", "7")}
+
+
+async def test_al_6_what_is_not_linked_leaves_nothing_to_be_handed_back(flows: ProviderFlows) -> None:
+    """The provider would take it for the end of what it is to its owner."""
+    flows.providers.get("kakao").grant = "kakao's grant"
+    owner = await flows.sign_in("kakao", "7")
+    caller = flows.caller(await flows.sign_in("google"))
+    with pytest.raises(IdentityTaken):
+        await flows.link(caller=caller, returned=await returned_link(flows, caller))
+    assert await everything_given_up(flows, caller.user_id) == {}
+    assert await everything_given_up(flows, owner.user.user_id) == {identity_id(KAKAO): "kakao"}
+
+
+@pytest.mark.parametrize("question", ["holder", "link"])
+async def test_an_account_that_is_deleted_while_it_is_linked_keeps_no_grant_and_no_history(
+    flows: ProviderFlows, question: str
+) -> None:
+    flows.providers.get("kakao").grant = "kakao's grant"
+    caller = flows.caller(await flows.sign_in("google"))
+    returned = await returned_link(flows, caller)
+    delete = partial(flows.delete, caller.user_id)
+    directory = MeanwhileDirectory(directory=flows.ports.user_directory, before={question: delete})
+    with pytest.raises(UserNotFound):
+        await flows.with_ports(user_directory=directory).link(caller=caller, returned=returned)
+    assert await history(flows, caller.user_id) == []
+    assert [grant.identity_id for grant in await flows.grants_due()] == [identity_id(KAKAO)]
+
+
+async def test_what_cannot_be_written_down_is_not_linked(flows: ProviderFlows) -> None:
+    caller = flows.caller(await flows.sign_in("google"))
+    returned = await returned_link(flows, caller)
+    with pytest.raises(Unavailable):
+        await flows.with_ports(auth_works=WorksAway()).link(caller=caller, returned=returned)
+    assert await flows.ports.user_directory.holder(KAKAO) is None
 
 
 async def test_somebody_takes_a_way_to_sign_in_away(flows: ProviderFlows) -> None:
@@ -174,11 +226,18 @@ async def test_taking_away_takes_a_sign_in_of_the_last_minutes(flows: ProviderFl
         await flows.unlink(caller=caller, unwanted=identity_id(KAKAO))
 
 
+async def test_what_a_provider_gave_is_handed_back_with_the_identity_and_nothing_else(flows: ProviderFlows) -> None:
+    flows.providers.get("kakao").grant = "kakao's grant"
+    caller = flows.caller(await flows.sign_in("apple"))
+    await flows.link(caller=caller, returned=await returned_link(flows, caller))
+    await flows.unlink(caller=caller, unwanted=identity_id(KAKAO))
+    assert [grant.identity_id for grant in await flows.grants_due()] == [identity_id(KAKAO)]
+
+
 async def with_password(flows: ProviderFlows, caller: CallerSession) -> Identity:
     key = email_key("mina@example.com")
     password = Identity(provider=PASSWORD, provider_id=key)
-    proof = Proof(identity=password, email="mina@example.com", email_verified=True, email_settles=True)
-    await flows.ports.user_directory.link(caller.user_id, proof)
+    await flows.ports.user_directory.link(caller.user_id, password)
     async with flows.ports.auth_works.begin() as work:
         await work.credentials.put(
             Credential(user_id=caller.user_id, email_key=key, email="mina@example.com", password_hash="$argon2id$1")
@@ -196,6 +255,21 @@ async def test_a_password_that_is_taken_away_opens_nothing_any_more(flows: Provi
     password = await with_password(flows, caller)
     await flows.unlink(caller=caller, unwanted=identity_id(password))
     assert not await has_password(flows, caller.user_id)
+
+
+async def test_a_password_that_cannot_be_taken_away_stays_whole(flows: ProviderFlows) -> None:
+    """An identity without its password would be there for whoever registers with the address."""
+    caller = flows.caller(await flows.sign_in("google", email="mina@example.com"))
+    password = await with_password(flows, caller)
+
+    async def fail() -> None:
+        raise Unavailable(what="the users service")
+
+    directory = MeanwhileDirectory(directory=flows.ports.user_directory, before={"unlink": fail})
+    with pytest.raises(Unavailable):
+        await flows.with_ports(user_directory=directory).unlink(caller=caller, unwanted=identity_id(password))
+    assert await has_password(flows, caller.user_id)
+    assert [event.kind for event in await history(flows, caller.user_id)] == []
 
 
 async def test_a_password_stays_when_something_else_is_taken_away(flows: ProviderFlows) -> None:

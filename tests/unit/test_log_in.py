@@ -4,27 +4,31 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from attrs import evolve, frozen
+from attrs import evolve
 from typing_extensions import override
 
 from adapters.memory.rate_limiter import MemoryRateLimiter
 from core.errors import TooMany
+from core.identity.model.credential import Credential
+from core.identity.model.email import email_key
 from core.identity.model.errors import InvalidCredentials, TooManyAttempts
+from core.identity.model.linking import password_for
 from core.identity.model.proof import Proof
 from core.identity.model.session import Client
-from core.identity.model.user import Identity, User
-from core.identity.use_cases.accounts.find_holder import FindHolder
-from core.identity.use_cases.passwords.log_in import LogIn
+from core.identity.model.user import Identity
+from core.identity.use_cases.accounts.delete_account import DeleteAccount
 from core.identity.use_cases.steps.throttle import Throttle
 from ports.password_hasher import PasswordHasher
-from tests.accounts import EMAIL, OTHER_PASSWORD, PASSWORD, Accounts, accounts, cheap_hasher
 from tests.clocks import ManualClock
+from tests.identity.passwords import EMAIL, OTHER_PASSWORD, PASSWORD, Accounts, accounts, cheap_hasher
 from tests.unit.test_throttle import LimiterOutOfReach
 
 GOOGLE = Identity(provider="https://accounts.google.com", provider_id="108")
+SETTLED = Proof(identity=GOOGLE, email=EMAIL, email_verified=True, email_settles=True)
 
 
 @pytest.fixture
@@ -73,15 +77,12 @@ async def _no_address(_: Accounts) -> str:
 
 
 async def _without_a_password(lent: Accounts) -> str:
-    await lent.directory.sign_in(
-        Proof(identity=GOOGLE, email="ann@example.com", email_verified=True, email_settles=True)
-    )
+    await lent.directory.sign_in(evolve(SETTLED, email="ann@example.com"))
     return "ann@example.com"
 
 
 async def _of_a_deleted_account(lent: Accounts) -> str:
-    proof = Proof(identity=GOOGLE, email=EMAIL, email_verified=True, email_settles=True)
-    await lent.directory.sign_in(proof)
+    await lent.directory.sign_in(SETTLED)
     assert await lent.credential()
     return EMAIL
 
@@ -241,17 +242,86 @@ async def test_pw_1_nobody_is_kept_waiting_for_a_better_hash() -> None:
 
 @pytest.mark.parametrize("becomes", ["another", "none"])
 async def test_rt_12_a_password_that_is_replaced_during_the_sign_in_opens_nothing(lent: Accounts, becomes: str) -> None:
-    log_in = during_the_sign_in(lent, becomes)
     credential = await lent.credential()
     assert credential is not None
-    with pytest.raises(InvalidCredentials):
-        await log_in(email=EMAIL, password=PASSWORD, client=Client())
+    await refused(during_the_sign_in(lent, becomes))
     assert await lent.sessions.of_user(credential.user_id) == []
 
 
 async def test_a_hash_that_another_sign_in_has_replaced_meanwhile_is_no_harm(lent: Accounts) -> None:
-    signed_in = await during_the_sign_in(lent, "the same")(email=EMAIL, password=PASSWORD, client=Client())
+    signed_in = await during_the_sign_in(lent, "the same").sign_in()
     assert signed_in.user.email == EMAIL
+
+
+async def test_rt_12_an_account_that_is_deleted_during_the_sign_in_keeps_no_session_and_no_password(
+    lent: Accounts,
+) -> None:
+    credential = await lent.credential()
+    assert credential is not None
+    people = lent.directory.sign_in_user.works
+    delete = partial(DeleteAccount(works=people, sessions=lent.sessions), user_id=credential.user_id)
+    await refused(lent.during(before={"holder": delete}))
+    assert await lent.sessions.of_user(credential.user_id) == []
+    assert await lent.credential() is None
+
+
+async def test_al_1_the_password_of_whoever_lost_the_address_opens_nothing_of_whoever_has_it_now(
+    lent: Accounts,
+) -> None:
+    """The auth service has not heard of it yet."""
+    owner = await lent.directory.sign_in(SETTLED)
+    mailed = evolve(SETTLED, identity=password_for(email_key(EMAIL)))
+    assert (await lent.directory.sign_in(mailed)).user_id == owner.user_id
+    await refused(lent)
+    assert await lent.sessions.of_user(owner.user_id) == []
+
+
+async def test_al_1_what_is_forgotten_then_is_not_the_password_of_whoever_has_the_address_now(lent: Accounts) -> None:
+    async def the_owner_gets_the_address() -> None:
+        owner = await lent.directory.sign_in(SETTLED)
+        await lent.directory.sign_in(evolve(SETTLED, identity=password_for(email_key(EMAIL))))
+        async with lent.works.begin() as work:
+            await work.credentials.put(
+                Credential(
+                    user_id=owner.user_id,
+                    email_key=email_key(EMAIL),
+                    email=EMAIL,
+                    password_hash=await lent.hasher.hash(OTHER_PASSWORD),
+                )
+            )
+
+    await refused(lent.during(before={"holder": the_owner_gets_the_address}))
+    assert await lent.lets_in(password=OTHER_PASSWORD)
+
+
+async def test_a_password_that_is_replaced_while_a_better_hash_is_made_stays_replaced(lent: Accounts) -> None:
+    class Outdated(PasswordHasher):
+        def __init__(self, hasher: PasswordHasher) -> None:
+            self._hasher = hasher
+
+        @override
+        async def hash(self, password: str) -> str:
+            credential = await lent.credential()
+            assert credential is not None
+            async with lent.works.begin() as work:
+                fresh = await self._hasher.hash(OTHER_PASSWORD)
+                await work.credentials.put(evolve(credential, password_hash=fresh))
+            return await self._hasher.hash(password)
+
+        @override
+        async def verify(self, password_hash: str | None, password: str) -> bool:
+            return await self._hasher.verify(password_hash, password)
+
+        @override
+        def is_outdated(self, password_hash: str) -> bool:
+            return True
+
+    current = lent.hasher.hasher
+    lent.hasher.hasher = Outdated(current)
+    await lent.sign_in()
+    lent.hasher.hasher = current
+    assert await lent.lets_in(password=OTHER_PASSWORD)
+    assert not await lent.lets_in()
 
 
 async def test_do_6_a_flood_is_refused_at_once_beyond_what_is_waited_for() -> None:
@@ -269,20 +339,8 @@ async def hash_of(lent: Accounts) -> str:
     return credential.password_hash
 
 
-@frozen(kw_only=True)
-class Meanwhile(FindHolder):
-    """Looks somebody up after something else has happened."""
-
-    happens: Callable[[], Awaitable[None]]
-
-    @override
-    async def __call__(self, *, identity: Identity) -> User:
-        await self.happens()
-        return await super().__call__(identity=identity)
-
-
-def during_the_sign_in(lent: Accounts, becomes: str) -> LogIn:
-    """Return a sign-in in the middle of which, between the password's check and its end, the password is replaced."""
+def during_the_sign_in(lent: Accounts, becomes: str) -> Accounts:
+    """Return a sign-in in the middle of which, once its session has begun, the password is replaced."""
     password = PASSWORD if becomes == "the same" else OTHER_PASSWORD
 
     async def replace_it() -> None:
@@ -295,5 +353,4 @@ def during_the_sign_in(lent: Accounts, becomes: str) -> LogIn:
             else:
                 await work.credentials.put(evolve(credential, password_hash=fresh))
 
-    find_holder = Meanwhile(works=lent.directory.find_holder.works, happens=replace_it)
-    return evolve(lent.log_in, directory=evolve(lent.directory, find_holder=find_holder))
+    return lent.during(before={"holder": replace_it})

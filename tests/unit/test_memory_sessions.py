@@ -8,10 +8,10 @@ from adapters.memory.revoked_sessions import Section, open_adapter
 from adapters.memory.sessions import MemorySessions
 from adapters.section import CannotOpen
 from core.identity.model.session import SessionId
-from ports.sessions import REVOKED_FOR, Pace
+from ports.sessions import REVOKED_FOR, Gone, Pace, Reused, Rotated
 from tests.builders import an_id
 from tests.clocks import ManualClock
-from tests.families import MINUTE, a_family
+from tests.identity.families import MINUTE, a_family
 
 SECOND = timedelta(seconds=1)
 BRIEF = Pace(idle=MINUTE, lifetime=timedelta(hours=1))
@@ -30,7 +30,7 @@ async def test_a_flood_of_abandoned_sign_ins_leaves_nothing_once_its_time_is_ove
     clock.move(MINUTE)
     for _ in range(130):
         await a_family(sessions, user_id="somebody", pace=BRIEF)
-    assert kept(sessions) == {"_families": 130, "_of_user": 1, "_expiry": 130, "_revoked": 0}
+    assert kept(sessions) == {"_families": 130, "_of_user": 1, "_expiry": 130, "_revoked": 0, "_reused": 0}
 
 
 async def test_a_family_that_is_refreshed_is_not_forgotten() -> None:
@@ -57,6 +57,20 @@ async def test_what_was_revoked_is_known_as_long_as_an_access_token_lives_and_th
     for _ in range(5):
         await a_family(sessions)
     assert kept(sessions)["_revoked"] == 0
+
+
+async def test_that_reuse_ended_a_family_is_known_as_long_as_its_access_tokens_live_and_then_forgotten() -> None:
+    clock = ManualClock()
+    sessions = MemorySessions(clock=clock)
+    family = await a_family(sessions)
+    assert await family.rotated(0, 1, 0) == [Rotated, Rotated, Reused]
+    clock.move(REVOKED_FOR - SECOND)
+    assert await family.rotated(2) == [Reused]
+    clock.move(SECOND)
+    assert await family.rotated(2) == [Gone]
+    await a_family(sessions)
+    assert kept(sessions)["_reused"] == 0
+    assert await family.rotated(2) == [Gone]
 
 
 async def test_revocations_in_memory_need_the_sessions_of_the_same_process() -> None:

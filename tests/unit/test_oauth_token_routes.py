@@ -18,7 +18,7 @@ from ports.sessions import Rotation
 from tests.clocks import ManualClock
 from tests.http.conftest import a_client, a_service
 from tests.http.fuzz import fuzz, told
-from tests.refreshing import Refreshing, refreshing_in_memory
+from tests.identity.sessions import Refreshing, refreshing_in_memory
 
 TOKEN_PATHS = ("/oauth2/token", "/api/auth/oauth2/token")
 REVOKE_PATHS = ("/oauth2/revoke", "/api/auth/oauth2/revoke")

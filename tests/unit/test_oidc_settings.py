@@ -15,9 +15,9 @@ from composition.profiles import AWS
 from composition.settings import Settings
 from ports.identity_providers import IdentityProviders
 from tests.clocks import ManualClock
+from tests.oidc.asking import asked, providers
 from tests.servers.oidc import OidcServer
 from tests.servers.oidc_tokens import ec_signer, pem_of, rsa_signer
-from tests.sign_ins import asked, providers
 
 APPLE = {
     "ODDIYA_APPLE_CLIENT_ID": "test.oddiya.web",

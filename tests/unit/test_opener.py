@@ -67,6 +67,14 @@ async def test_a_port_that_several_need_is_opened_once(history: list[str]) -> No
     assert len(history) == 4
 
 
+async def test_a_port_that_is_given_is_not_opened_and_not_closed(history: list[str]) -> None:
+    async with AsyncExitStack() as stack:
+        opener = Opener(Settings.read(CHOICE), stack, CATALOGUE, given={"power": "the neighbour's power"})
+        await opener.open("lamp")
+        assert await opener.open("power") == "the neighbour's power"
+    assert history == ["lamp on with the neighbour's power", "lamp off"]
+
+
 async def test_an_unknown_adapter_is_refused_with_those_there_are() -> None:
     async with AsyncExitStack() as stack:
         opener = Opener(Settings.read({"ODDIYA_JOB_QUEUE": "rabbit"}), stack)

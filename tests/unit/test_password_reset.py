@@ -10,14 +10,19 @@ from typing_extensions import override
 
 from adapters.memory.sessions import MemorySessions
 from core.errors import Unavailable
-from core.identity.model.email import NoEmailAddress
+from core.identity.model.email import NoEmailAddress, email_key
 from core.identity.model.errors import InvalidCredentials, TicketNotValid, TooManyAttempts, WeakPassword
+from core.identity.model.linking import password_for
 from core.identity.model.proof import Proof
 from core.identity.model.session import Client, SessionId
 from core.identity.model.user import Identity, UserId
-from tests.accounts import EMAIL, OTHER_PASSWORD, PASSWORD, Accounts, accounts
+from core.identity.use_cases.accounts.delete_account import DeleteAccount
+from tests.identity.builders import a_session
+from tests.identity.passwords import EMAIL, OTHER_PASSWORD, PASSWORD, Accounts, accounts
 
 GOOGLE = Identity(provider="https://accounts.google.com", provider_id="108")
+PROOF = Proof(identity=GOOGLE, email=EMAIL, email_verified=True, email_settles=True)
+PASSWORD_OF_MINA = password_for(email_key(EMAIL))
 
 
 @pytest.fixture
@@ -140,16 +145,63 @@ async def test_pw_4_a_weak_password_is_refused_and_the_link_stays(lent: Accounts
     await lent.reset_password(token=token, password=OTHER_PASSWORD)
 
 
-async def test_al_1_a_reset_takes_the_address_back_from_whoever_registered_with_it_first(lent: Accounts) -> None:
-    """The account behind the address has changed hands; the auth service has not heard of it yet."""
-    stranger = await mina(lent)
-    await lent.directory.link(stranger, Proof(identity=Identity(provider="https://idp.example", provider_id="7")))
-    proof = Proof(identity=GOOGLE, email=EMAIL, email_verified=True, email_settles=True)
-    owner = (await lent.directory.sign_in(proof)).user_id
-    assert owner != stranger
-    await lent.reset_password(token=await a_link(lent), password=OTHER_PASSWORD)
-    assert await mina(lent) == owner
-    assert (await lent.sign_in(password=OTHER_PASSWORD)).user.user_id == owner
+async def test_al_1_a_reset_gives_the_owner_of_the_address_the_password_that_a_stranger_registered(
+    lent: Accounts,
+) -> None:
+    owner = await lent.directory.sign_in(evolve(PROOF, email="ann@example.com"))
+    stranger = await lent.registering("open").sign_up("ann@example.com")
+    assert stranger is not None
+    assert stranger.user != owner
+    await lent.reset_password(token=await a_link(lent, "ann@example.com"), password=OTHER_PASSWORD)
+    assert (await lent.sign_in("ann@example.com", OTHER_PASSWORD)).user == owner
+
+
+async def test_al_1_a_password_whose_address_is_proved_to_be_anothers_cannot_be_reset(lent: Accounts) -> None:
+    """The auth service has not heard of it yet."""
+    await lent.directory.link(await mina(lent), Identity(provider="https://idp.example", provider_id="7"))
+    owner = await lent.directory.sign_in(PROOF)
+    with pytest.raises(TicketNotValid):
+        await lent.reset_password(token=await a_link(lent), password=OTHER_PASSWORD)
+    assert await lent.directory.identities(owner.user_id) == [GOOGLE]
+    assert await lent.credential() is None
+
+
+async def test_an_older_link_does_not_bring_a_deleted_account_back(lent: Accounts) -> None:
+    """The auth service has not heard of it yet."""
+    token = await a_link(lent)
+    people = lent.directory.sign_in_user.works
+    await DeleteAccount(works=people, sessions=lent.sessions)(user_id=await mina(lent))
+    with pytest.raises(TicketNotValid):
+        await lent.reset_password(token=token, password=OTHER_PASSWORD)
+    assert await lent.directory.holder(PASSWORD_OF_MINA) is None
+    assert await lent.credential() is None
+
+
+async def test_an_account_that_is_deleted_meanwhile_keeps_no_password(lent: Accounts) -> None:
+    token = await a_link(lent)
+    with pytest.raises(TicketNotValid):
+        await lent.during(after={"sign_in": lent.delete}).reset_password(token=token, password=OTHER_PASSWORD)
+    assert await lent.credential() is None
+
+
+async def test_rt_12_who_signs_in_with_the_old_password_meanwhile_is_signed_out_too(lent: Accounts) -> None:
+    class EndedOnce(MemorySessions):
+        """Sessions of which one begins as soon as they have ended for the first time."""
+
+        begun = False
+
+        @override
+        async def end_all(self, user_id: UserId, *, keep: SessionId | None = None) -> Sequence[SessionId]:
+            ended = await super().end_all(user_id, keep=keep)
+            if not self.begun:
+                self.begun = True
+                await a_session(self, user_id)
+            return ended
+
+    sessions = EndedOnce(clock=lent.clock)
+    await evolve(lent.reset_password, sessions=sessions)(token=await a_link(lent), password=OTHER_PASSWORD)
+    assert sessions.begun
+    assert await sessions.of_user(await mina(lent)) == []
 
 
 async def test_sessions_that_cannot_be_ended_leave_the_password_and_the_link_as_they_are(lent: Accounts) -> None:

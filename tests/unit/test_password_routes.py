@@ -9,10 +9,12 @@ import pytest
 from aiohttp import ClientResponse, ClientSession
 from attrs import frozen
 
+from entrypoints.http.openapi import openapi_document
+from entrypoints.oauth_tokens import OAuthTokenRoutes
 from entrypoints.passwords import LoginIn, NewAccountIn, NewPasswordIn, PasswordRoutes, VerificationIn
-from tests.accounts import EMAIL, OTHER_PASSWORD, PASSWORD, Accounts, accounts
 from tests.http.asking import faults_in, problem_in
 from tests.http.conftest import a_client, a_service
+from tests.identity.passwords import EMAIL, OTHER_PASSWORD, PASSWORD, Accounts, accounts
 
 MINA = {"email": EMAIL, "password": PASSWORD, "name": "Mina"}
 LOGIN = {"email": EMAIL, "password": PASSWORD}
@@ -132,8 +134,8 @@ async def test_pw_7_a_device_that_has_signed_in_is_known_by_a_cookie_that_script
     await door.accounts.registering("open").sign_up()
     given = (await door.post("login", LOGIN)).headers["Set-Cookie"]
     cookie, *attributes = given.split("; ")
-    assert cookie.startswith("oddiya_device=")
-    assert attributes == ["Path=/", "Max-Age=31536000", "HttpOnly", "SameSite=Strict"]
+    assert cookie.startswith("oddiya-device=")
+    assert attributes == ["Max-Age=31536000", "Path=/", "HttpOnly", "SameSite=Strict"]
     for _ in range(5):
         await door.post("login", {**LOGIN, "password": OTHER_PASSWORD})
     await problem_in(await door.post("login", LOGIN), 429, "too-many-attempts")
@@ -142,11 +144,18 @@ async def test_pw_7_a_device_that_has_signed_in_is_known_by_a_cookie_that_script
     assert known.headers["Set-Cookie"] == given
 
 
-async def test_the_cookie_stays_on_https_where_clients_reach_us_so(door: Door) -> None:
+async def test_the_cookie_stays_on_https_where_clients_reach_us_so_and_no_neighbour_plants_one(door: Door) -> None:
     await door.accounts.registering("open").sign_up()
     async with a_client(a_service(), routes_of(door.accounts, secure=True)) as client:
         answer = await client.post("/api/v1/auth/login", json=LOGIN)
-    assert answer.headers["Set-Cookie"].endswith("; Secure")
+        given = answer.headers["Set-Cookie"]
+        assert given.startswith("__Host-oddiya-device=")
+        assert given.endswith("; Secure")
+        for _ in range(5):
+            await client.post("/api/v1/auth/login", json={**LOGIN, "password": OTHER_PASSWORD})
+        cookie = given.partition(";")[0]
+        for name, status in ((cookie, 200), (cookie.removeprefix("__Host-"), 429)):
+            assert (await client.post("/api/v1/auth/login", json=LOGIN, headers={"Cookie": name})).status == status
 
 
 async def test_who_tries_too_often_is_told_when_to_come_back(door: Door) -> None:
@@ -191,8 +200,17 @@ async def test_a_link_that_leads_nowhere_is_a_bad_request(door: Door) -> None:
 
 
 async def test_no_address_can_be_registered_or_reset(door: Door) -> None:
-    await problem_in(await door.post("register", {**MINA, "email": "no address"}), 422, "no-email-address")
-    await problem_in(await door.post("password-reset", {"email": "no address"}), 422, "no-email-address")
+    for path, body in (("register", MINA), ("password-reset", {})):
+        problem = await problem_in(await door.post(path, {**body, "email": "no address"}), 422, "no-email-address")
+        assert {fault["pointer"] for fault in problem["errors"]} == {"/email"}
+
+
+def test_what_is_published_tells_of_too_many_attempts() -> None:
+    document: Any = openapi_document(title="Oddiya", version="1", routes=[PasswordRoutes, OAuthTokenRoutes])
+    posts = {path: item["post"] for path, item in document["paths"].items() if "post" in item}
+    told = {path: post["responses"]["429"]["description"] for path, post in posts.items()}
+    assert sum("too-many-attempts" in description for description in told.values()) == 5
+    assert "temporarily_unavailable" in told["/oauth2/token"]
 
 
 def test_nothing_secret_is_in_what_prints_itself() -> None:

@@ -3,15 +3,20 @@
 import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
+from core.errors import Unavailable
 from core.identity.model.errors import ProofRefused, ProviderNotFound
-from core.identity.model.proof import Proof
+from core.identity.model.identity_id import identity_id
 from core.identity.model.user import Identity, User
 from ports.works import Envelope
 from tests.builders import an_id
-from tests.provider_flows import ProviderFlows, provider_flows
+from tests.identity.builders import a_session
+from tests.identity.meanwhile import MeanwhileDirectory
+from tests.identity.memories import SulkingSessions
+from tests.identity.providers import ProviderFlows, provider_flows
 
 APPLE = Identity(provider="https://apple.test", provider_id="7")
 KAKAO = Identity(provider="https://kakao.test", provider_id="8")
@@ -61,7 +66,7 @@ async def test_ap_12_what_nobody_signed_is_refused(flows: ProviderFlows) -> None
 
 async def with_two_identities(flows: ProviderFlows) -> User:
     user = (await flows.sign_in("apple", "7")).user
-    await flows.ports.user_directory.link(user.user_id, Proof(identity=KAKAO))
+    await flows.ports.user_directory.link(user.user_id, KAKAO)
     return user
 
 
@@ -87,8 +92,41 @@ async def test_ap_12_being_told_twice_is_being_told_once(flows: ProviderFlows) -
     await flows.forget_account(identity=APPLE, occasion=occasion)
     await flows.forget_account(identity=APPLE, occasion=occasion)
     async with flows.ports.auth_works.begin() as work:
-        (event,) = await work.security.of_user(user.user_id, limit=10)
-    assert (event.event_id, event.kind) == (occasion, "sessions-ended")
+        events = await work.security.of_user(user.user_id, limit=10)
+    assert sorted(event.kind for event in events) == ["identity-unlinked", "sessions-ended"]
+    assert occasion in {event.event_id for event in events}
+
+
+@pytest.mark.parametrize("is_last", [False, True])
+async def test_ap_12_who_signs_in_while_it_is_told_is_signed_out_too(flows: ProviderFlows, *, is_last: bool) -> None:
+    user = (await flows.sign_in("apple", "7")).user if is_last else await with_two_identities(flows)
+    sign_in = partial(a_session, flows.ports.sessions, user.user_id)
+    directory = MeanwhileDirectory(directory=flows.ports.user_directory, before={"unlink": sign_in})
+    await flows.with_ports(user_directory=directory).forget_account(identity=APPLE, occasion=an_id())
+    assert directory.before == {}
+    assert await flows.ports.sessions.of_user(user.user_id) == []
+
+
+async def test_ap_12_what_the_provider_gave_is_handed_back_with_the_identity(flows: ProviderFlows) -> None:
+    await with_two_identities(flows)
+    await flows.forget_account(identity=APPLE, occasion=an_id())
+    assert [grant.identity_id for grant in await flows.grants_due()] == [identity_id(APPLE)]
+
+
+async def test_ap_12_what_goes_with_the_only_identity_is_kept_with_it(flows: ProviderFlows) -> None:
+    await flows.sign_in("apple", "7")
+    await flows.forget_account(identity=APPLE, occasion=an_id())
+    assert await flows.grants_due() == []
+
+
+async def test_ap_12_when_the_sessions_do_not_answer_nothing_is_lost(flows: ProviderFlows) -> None:
+    user = await with_two_identities(flows)
+    sulking = flows.with_ports(sessions=SulkingSessions(clock=flows.clock))
+    await a_session(sulking.ports.sessions, user.user_id)
+    with pytest.raises(Unavailable):
+        await sulking.forget_account(identity=APPLE, occasion=an_id())
+    await sulking.forget_account(identity=APPLE, occasion=an_id())
+    assert await sulking.ports.sessions.of_user(user.user_id) == []
 
 
 async def test_ap_12_an_account_that_nobody_has_here_is_quiet(flows: ProviderFlows) -> None:

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from composition.catalogue import adapters_of
 from core.identity.use_cases.told.prune_auth import HISTORY_KEPT, PruneAuth
-from tests.auth_builders import a_security_event, a_ticket, a_user_id
 from tests.clocks import ManualClock
 from tests.conftest import OpenAdapter
+from tests.identity.builders import a_security_event, a_ticket, a_user_id
 
 MOMENT = timedelta(microseconds=1)
 

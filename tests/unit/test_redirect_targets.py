@@ -78,7 +78,7 @@ def test_az_4_what_differs_in_anything_else_is_refused(target: str) -> None:
     ],
 )
 def test_what_can_be_no_app_of_ours_cannot_be_put_on_the_list(configured: str) -> None:
-    with pytest.raises(ValueError, match=r"is no address of an app: https, http on this machine, or a scheme"):
+    with pytest.raises(ValueError, match=r"is not an address of an app: https, http on this machine, or a scheme"):
         RedirectTargets((configured,))
 
 

@@ -8,17 +8,18 @@ from attrs import evolve
 from typing_extensions import override
 
 from adapters.memory.sessions import MemorySessions
-from core.errors import OddiyaError
+from core.errors import OddiyaError, Unavailable
 from core.identity.model.derived_key import derived_key
 from core.identity.model.errors import InvalidGrant, TooManyAttempts
 from core.identity.model.refresh_token import RefreshToken
 from core.identity.model.session import IDLE, LIFETIME, REPLAY_WINDOW, Client, SessionId
 from core.identity.model.user import UserId
 from core.identity.use_cases.sessions.refresh_session import GARBAGE, REFRESHES
-from ports.sessions import Rotation
+from ports.sessions import REVOKED_FOR, Rotation
 from tests.builders import an_id
 from tests.clocks import ManualClock
-from tests.refreshing import KEY, PHONE, Refreshing, refreshing_in_memory
+from tests.identity.builders import KEY, PHONE
+from tests.identity.sessions import Refreshing, refreshing_in_memory
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -136,6 +137,32 @@ async def test_rt_5_a_theft_is_told_once(auth: Refreshing) -> None:
         assert await auth.refused(token.refresh_token, late=True)
     assert await auth.events() == ["refresh-token-reused"]
     assert len(await auth.history(MINA)) == 1
+
+
+async def test_rt_5_a_theft_that_could_not_be_told_of_is_told_when_any_token_of_it_comes_again(
+    auth: Refreshing, clock: ManualClock
+) -> None:
+    first = await auth.sign_in(MINA)
+    second = await auth.refresh(first.refresh_token)
+    for token in (first, first, second):
+        with pytest.raises(Unavailable):
+            await auth.without_works().refresh(token.refresh_token, late=True)
+    assert not await auth.list_sessions(user_id=UserId(MINA))
+    assert not await auth.history(MINA)
+    clock.move(REVOKED_FOR - SECOND)
+    for token in (second, first):
+        assert await auth.refused(token.refresh_token)
+    assert await auth.events() == ["refresh-token-reused"]
+    assert len(await auth.history(MINA)) == 1
+
+
+async def test_a_token_of_a_session_that_its_owner_ended_tells_of_no_theft(auth: Refreshing) -> None:
+    first = await auth.sign_in(MINA)
+    await auth.refresh(first.refresh_token)
+    await auth.end_session_of_token(refresh_token=first.refresh_token)
+    assert await auth.without_works().refused(first.refresh_token, late=True)
+    assert await auth.refused(first.refresh_token, late=True)
+    assert await auth.events() == []
 
 
 async def test_rt_6_after_a_theft_every_token_of_the_family_is_dead_and_no_other(auth: Refreshing) -> None:

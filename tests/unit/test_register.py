@@ -3,17 +3,20 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from attrs import evolve
 
 from core.errors import Invalid
-from core.identity.model.email import NoEmailAddress
+from core.identity.model.email import NoEmailAddress, email_key
 from core.identity.model.errors import EmailTaken, TicketNotValid, TooManyAttempts, WeakPassword
+from core.identity.model.linking import password_for
 from core.identity.model.new_account import NewAccount
 from core.identity.model.proof import Proof
 from core.identity.model.session import Client
 from core.identity.model.user import Identity
-from tests.accounts import EMAIL, OTHER_PASSWORD, PASSWORD, Accounts, accounts
+from tests.identity.passwords import EMAIL, OTHER_PASSWORD, PASSWORD, Accounts, accounts
 
 GOOGLE = Identity(provider="https://accounts.google.com", provider_id="108")
 
@@ -75,6 +78,56 @@ async def test_openly_a_password_that_outlived_its_account_does_not_keep_the_add
     kept = await opened.credential()
     assert kept is not None
     assert kept.user_id == again.user.user_id
+
+
+async def test_openly_of_many_at_once_one_has_the_account_and_its_password_is_the_right_one(opened: Accounts) -> None:
+    passwords = [f"{PASSWORD} {number}" for number in range(5)]
+    uses = (opened.sign_up(password=password) for password in passwords)
+    ended = await asyncio.gather(*uses, return_exceptions=True)
+    assert sorted(type(one).__name__ for one in ended) == ["EmailTaken"] * 4 + ["SignedIn"]
+    (winner,) = [number for number, one in enumerate(ended) if not isinstance(one, EmailTaken)]
+    assert await opened.lets_in(password=passwords[winner])
+
+
+async def test_openly_who_is_slower_does_not_replace_the_password_of_who_was_quicker(opened: Accounts) -> None:
+    quicker = partial(opened.sign_up, password=OTHER_PASSWORD)
+    with pytest.raises(EmailTaken):
+        await opened.during(before={"sign_in": quicker}).sign_up()
+    assert await opened.lets_in(password=OTHER_PASSWORD)
+
+
+@pytest.mark.parametrize("is_verified", [False, True])
+async def test_al_1_openly_nobody_gets_an_account_that_has_the_address_and_lost_its_password(
+    opened: Accounts, *, is_verified: bool
+) -> None:
+    """As after a registration, or the taking away of a password, that went half way."""
+    identity = password_for(email_key(EMAIL))
+    proof = Proof(identity=identity, email=EMAIL, email_verified=is_verified, email_settles=is_verified)
+    owner = await opened.directory.sign_in(proof)
+    with pytest.raises(EmailTaken):
+        await opened.sign_up()
+    assert await opened.credential() is None
+    assert await opened.sessions.of_user(owner.user_id) == []
+
+
+async def test_al_1_openly_a_password_of_somebody_who_lost_the_address_opens_nothing(opened: Accounts) -> None:
+    """The auth service has not heard of it yet."""
+    await opened.sign_up()
+    proof = Proof(identity=GOOGLE, email=EMAIL, email_verified=True, email_settles=True)
+    owner = await opened.directory.sign_in(proof)
+    await opened.directory.sign_in(evolve(proof, identity=password_for(email_key(EMAIL))))
+    with pytest.raises(EmailTaken):
+        await opened.sign_up()
+    assert await opened.sessions.of_user(owner.user_id) == []
+
+
+async def test_rt_12_openly_an_account_that_is_deleted_meanwhile_keeps_no_session_and_no_password(
+    opened: Accounts,
+) -> None:
+    with pytest.raises(EmailTaken):
+        await opened.during(after={"sign_in": opened.delete}).sign_up()
+    assert await opened.credential() is None
+    assert await opened.sign_up() is not None
 
 
 async def test_pw_6_where_letters_are_sent_a_known_address_and_an_unknown_one_are_the_same(verified: Accounts) -> None:

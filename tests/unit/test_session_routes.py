@@ -17,7 +17,7 @@ from tests.builders import an_id
 from tests.clocks import ManualClock
 from tests.http.asking import problem_in
 from tests.http.conftest import a_client, a_service
-from tests.refreshing import Refreshing, refreshing_in_memory
+from tests.identity.sessions import Refreshing, refreshing_in_memory
 
 MINA = UserId(an_id())
 LOGOUT_PATHS = ("/api/v1/auth/logout", "/api/auth/logout")

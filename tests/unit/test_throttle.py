@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from attrs import define
 from typing_extensions import override
 
 from adapters.memory.rate_limiter import MemoryRateLimiter
@@ -17,21 +18,30 @@ ACCOUNT = Try("account", Limit(count=2, per=MINUTE))
 NETWORK = Try("network", Limit(count=3, per=MINUTE))
 
 
+@define
 class LimiterOutOfReach(RateLimiter):
     """Never answers."""
 
+    asked: int = 0
+
     @override
     async def take(self, key: str, limit: Limit, *, cost: int = 1) -> Verdict:
+        self.asked += 1
         raise Unavailable(what="redis")
 
     @override
     async def forget(self, key: str) -> None:
+        self.asked += 1
         raise Unavailable(what="redis")
 
 
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
 @pytest.fixture(params=["shared", "local"])
-def throttle(request: pytest.FixtureRequest) -> Throttle:
-    clock = ManualClock()
+def throttle(request: pytest.FixtureRequest, clock: ManualClock) -> Throttle:
     shared = MemoryRateLimiter(clock=clock) if request.param == "shared" else LimiterOutOfReach()
     return Throttle(limiter=shared, local=MemoryRateLimiter(clock=clock))
 
@@ -56,6 +66,40 @@ async def test_what_is_forgiven_is_allowed_again(throttle: Throttle) -> None:
         await throttle.admit(ACCOUNT)
     await throttle.forgive(ACCOUNT)
     await throttle.admit(ACCOUNT)
+
+
+async def test_the_limits_before_the_one_without_room_count_the_attempt_and_those_after_it_do_not(
+    throttle: Throttle,
+) -> None:
+    once, after = Try("once", Limit(count=1, per=MINUTE)), Try("after", Limit(count=1, per=MINUTE))
+    await throttle.admit(once)
+    for _ in range(3):
+        with pytest.raises(TooManyAttempts) as refused:
+            await throttle.admit(NETWORK, once, after)
+        assert refused.value.retry_after == 60
+    with pytest.raises(TooManyAttempts) as refused:
+        await throttle.admit(NETWORK)
+    assert refused.value.retry_after == 20
+    await throttle.admit(after)
+
+
+async def test_a_call_asks_a_shared_limiter_that_does_not_answer_once(clock: ManualClock) -> None:
+    shared = LimiterOutOfReach()
+    throttle = Throttle(limiter=shared, local=MemoryRateLimiter(clock=clock))
+    await throttle.admit(ACCOUNT, NETWORK)
+    assert shared.asked == 1
+    await throttle.admit(ACCOUNT, NETWORK)
+    assert shared.asked == 2
+    await throttle.forgive(NETWORK, ACCOUNT)
+    assert shared.asked == 3
+
+
+async def test_everything_is_forgiven_that_this_process_counted_by_itself(throttle: Throttle) -> None:
+    for _ in range(2):
+        await throttle.admit(ACCOUNT, NETWORK)
+    await throttle.forgive(NETWORK, ACCOUNT)
+    for _ in range(2):
+        await throttle.admit(ACCOUNT, NETWORK)
 
 
 async def test_pw_9_without_the_shared_limiter_each_process_still_limits(throttle: Throttle) -> None:

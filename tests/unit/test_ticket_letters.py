@@ -17,7 +17,7 @@ from core.identity.model.new_account import NewAccount
 from core.identity.model.session import Client
 from core.identity.model.user import LOCALES, Locale
 from ports.mailer import Mail, Mailer
-from tests.accounts import APP_URL, EMAIL, OTHER_PASSWORD, PASSWORD, Accounts, accounts, token_in
+from tests.identity.passwords import APP_URL, EMAIL, OTHER_PASSWORD, PASSWORD, Accounts, accounts, token_in
 
 
 @pytest.fixture

@@ -8,13 +8,15 @@ from attrs import evolve
 from typing_extensions import override
 
 from core.errors import Unavailable
+from core.identity.model.email import email_key
 from core.identity.model.errors import InvalidCredentials, TicketNotValid, TooManyAttempts
+from core.identity.model.linking import password_for
 from core.identity.model.proof import Proof
 from core.identity.model.session import Client
 from core.identity.model.signed_in import SignedIn
 from core.identity.model.user import Identity, User
 from core.identity.use_cases.accounts.sign_in_user import SignInUser
-from tests.accounts import EMAIL, OTHER_PASSWORD, PASSWORD, Accounts, accounts
+from tests.identity.passwords import EMAIL, OTHER_PASSWORD, PASSWORD, Accounts, accounts
 
 
 @pytest.fixture
@@ -128,10 +130,18 @@ async def test_a_users_service_that_does_not_answer_leaves_the_link_as_it_is(len
 
 
 async def test_al_1_who_was_in_the_account_before_its_address_was_proved_is_signed_out(lent: Accounts) -> None:
-    identity = Identity(provider="password", provider_id=EMAIL)
+    identity = password_for(email_key(EMAIL))
     stranger = await lent.directory.sign_in(Proof(identity=identity, email=EMAIL, name="A stranger"))
-    await lent.log_in.opener(user_id=stranger.user_id, client=Client(agent="the stranger's"))
+    await lent.session_opener.open(user_id=stranger.user_id, identity=identity, client=Client(agent="the stranger's"))
     await lent.sign_up()
     signed_in = await verify(lent, await lent.token())
     (session,) = await lent.sessions.of_user(signed_in.user.user_id)
     assert (signed_in.user.user_id, session.client) == (stranger.user_id, Client())
+
+
+async def test_rt_12_an_account_that_is_deleted_meanwhile_keeps_no_session_and_no_password(lent: Accounts) -> None:
+    await lent.sign_up()
+    token = await lent.token()
+    with pytest.raises(InvalidCredentials):
+        await verify(lent.during(after={"sign_in": lent.delete}), token)
+    assert await lent.credential() is None

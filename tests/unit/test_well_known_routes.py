@@ -2,13 +2,13 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession
 from attrs import frozen
 
-from adapters.jose.key_ring_memory import MemoryKeyRing
-from adapters.jose.token_key import TokenKey
+from adapters.jose.key_ring_file import FileKeyRing
 from core.identity.model.key_schedule import KEPT
 from entrypoints.well_known import WellKnownRoutes
 from tests.clocks import ManualClock
@@ -24,7 +24,7 @@ class Issuer:
     """An issuer's routes, its ring and the clock of both."""
 
     client: ClientSession
-    ring: MemoryKeyRing
+    ring: FileKeyRing
     clock: ManualClock
 
     async def kids(self) -> list[str]:
@@ -33,9 +33,9 @@ class Issuer:
 
 
 @pytest.fixture
-async def issuer() -> AsyncIterator[Issuer]:
+async def issuer(tmp_path: Path) -> AsyncIterator[Issuer]:
     clock = ManualClock()
-    ring = MemoryKeyRing(first=TokenKey.made(), clock=clock)
+    ring = FileKeyRing(tmp_path / "token-keys.json", clock=clock)
     async with a_client(a_service(), WellKnownRoutes(key_ring=ring, issuer=ISSUER)) as client:
         yield Issuer(client, ring, clock)
 

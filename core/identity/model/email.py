@@ -6,7 +6,7 @@ from typing import ClassVar, NewType
 
 from attrs import define
 
-from core.errors import Invalid
+from core.errors import Fault, Invalid
 
 EmailKey = NewType("EmailKey", str)
 
@@ -18,10 +18,11 @@ LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 @define(kw_only=True)
 class NoEmailAddress(Invalid):
-    """The text is no e-mail address."""
+    """The text is not an e-mail address."""
 
     code: ClassVar[str] = "no-email-address"
-    says: ClassVar[str] = "this is no e-mail address that mail can be sent to"
+    says: ClassVar[str] = "this is not an e-mail address we can send mail to"
+    faults: tuple[Fault, ...] = (Fault("/email", "must be an e-mail address that mail can be sent to"),)
 
 
 def email_key(address: str) -> EmailKey:

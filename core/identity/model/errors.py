@@ -107,7 +107,7 @@ class RedirectNotAllowed(OutOfStep):
 
 @define(kw_only=True)
 class BadChallenge(OutOfStep):
-    """The client's challenge is none that PKCE knows."""
+    """The client's challenge is not one that PKCE knows."""
 
     code: ClassVar[str] = "bad-challenge"
     says: ClassVar[str] = "client_challenge is the base64url SHA-256 of client_verifier, 43 characters (RFC 7636, S256)"

@@ -1,15 +1,19 @@
 """Letters with a link, in Korean and English. Nothing that a stranger typed into a form is in them."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from html import escape
 from typing import Final, Literal
 
 from attrs import frozen
 
+from core.identity.model.ticket import LIVES
 from core.identity.model.user import Locale
 
 Occasion = Literal["register", "account-exists", "reset"]
 Language = Literal["ko", "en"]
+
+MINUTES: Final = {purpose: life // timedelta(minutes=1) for purpose, life in LIVES.items()}
 
 
 @frozen(kw_only=True)
@@ -35,14 +39,14 @@ WORDINGS: Final[Mapping[tuple[Occasion, Language], Wording]] = {
     ("register", "en"): Wording(
         subject="Finish registering with Oddiya",
         opening="Somebody, probably you, is registering with Oddiya with this e-mail address. To finish, open this "
-        "link and enter the password you chose. It is valid for 60 minutes.",
+        f"link and enter the password you chose. It is valid for {MINUTES['register']} minutes.",
         button="Finish registering",
         closing="If it was not you, do nothing: without you there will be no account.",
     ),
     ("register", "ko"): Wording(
         subject="오디야 가입을 마무리해 주세요",
         opening="이 이메일 주소로 오디야 가입 신청이 들어왔습니다. 본인이시라면 아래 링크를 열고 정하신 비밀번호를 "
-        "입력해 주세요. 링크는 60분 동안 유효합니다.",
+        f"입력해 주세요. 링크는 {MINUTES['register']}분 동안 유효합니다.",
         button="가입 마무리하기",
         closing="본인이 아니라면 아무것도 하지 않으셔도 됩니다. 계정은 만들어지지 않습니다.",
     ),
@@ -63,14 +67,14 @@ WORDINGS: Final[Mapping[tuple[Occasion, Language], Wording]] = {
     ("reset", "en"): Wording(
         subject="Choose a new password for Oddiya",
         opening="Somebody, probably you, asked for a new password for your Oddiya account. Open this link to choose "
-        "one; you will be signed out everywhere. It is valid for 30 minutes.",
+        f"one; you will be signed out everywhere. It is valid for {MINUTES['reset']} minutes.",
         button="Choose a new password",
         closing="If it was not you, do nothing: your password stays as it is.",
     ),
     ("reset", "ko"): Wording(
         subject="오디야 비밀번호를 다시 정해 주세요",
         opening="오디야 계정의 비밀번호 재설정 요청이 들어왔습니다. 아래 링크를 열어 새 비밀번호를 정해 주세요. "
-        "모든 기기에서 로그아웃됩니다. 링크는 30분 동안 유효합니다.",
+        f"모든 기기에서 로그아웃됩니다. 링크는 {MINUTES['reset']}분 동안 유효합니다.",
         button="새 비밀번호 정하기",
         closing="본인이 아니라면 아무것도 하지 않으셔도 됩니다. 비밀번호는 그대로입니다.",
     ),

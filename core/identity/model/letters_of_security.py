@@ -8,14 +8,14 @@ from core.identity.model.user import Locale
 
 
 @frozen(kw_only=True)
-class Notice:
+class SecurityLetter:
     """A letter without a link: whoever is warned is not taught to follow links in warnings."""
 
     subject: str
     text: str
 
 
-ENGLISH: Final = Notice(
+ENGLISH: Final = SecurityLetter(
     subject="We have signed you out on one device",
     text="""\
 Hello,
@@ -31,7 +31,7 @@ We never ask for a password or a code by e-mail.
 Oddiya
 """,
 )
-KOREAN: Final = Notice(
+KOREAN: Final = SecurityLetter(
     subject="기기 한 곳에서 로그아웃되었습니다",
     text="""\
 안녕하세요,
@@ -49,6 +49,6 @@ KOREAN: Final = Notice(
 )
 
 
-def notice_of_reuse(locale: Locale) -> Notice:
-    """Return the notice in the language that the reader is likeliest to understand."""
+def letter_of_reuse(locale: Locale) -> SecurityLetter:
+    """Return the letter in the language that the reader is likeliest to understand."""
     return KOREAN if locale == "ko" else ENGLISH

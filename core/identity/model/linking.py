@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from attrs import evolve, field, frozen
 
 from core.identity.model.email import EmailKey, NoEmailAddress, email_key, plain_address
-from core.identity.model.profile import tidy
+from core.identity.model.name import tidy
 from core.identity.model.proof import Proof
 from core.identity.model.user import PASSWORD, Identity, User
 
@@ -20,7 +20,7 @@ class Claim:
 
 
 def claim_of(proof: Proof) -> Claim | None:
-    """Return the address that a proof brings; a text that is no address is none."""
+    """Return the address that a proof brings; what is not an address brings none."""
     if proof.email is None:
         return None
     try:

@@ -8,7 +8,7 @@ V6_PREFIX: Final = 64  # what one household or one rented server is given
 
 
 def network_of(address: str) -> str:
-    """Return the network an address belongs to; of a text that is none, the text itself."""
+    """Return the network an address belongs to; of what is not an address, the text itself."""
     try:
         known = ip_address(address)
     except ValueError:

@@ -4,13 +4,13 @@ from attrs import field, frozen
 
 from core.identity.model.email import EmailKey, email_key, plain_address
 from core.identity.model.linking import password_for
-from core.identity.model.profile import tidy
+from core.identity.model.name import tidy
 from core.identity.model.user import Identity, Locale
 
 
 @frozen(kw_only=True)
 class NewAccount:
-    """An account to be made; an e-mail address that is none raises `NoEmailAddress`."""
+    """An account to be made; what is not an e-mail address raises `NoEmailAddress`."""
 
     email: str = field(repr=False, converter=plain_address)
     password: str = field(repr=False)

@@ -29,7 +29,7 @@ class CallerSession:
 class PendingSignIn:
     """One sign-in on its way: `redirect_uri` is where the provider sends people, `target` where our app wants them.
 
-    With a `link` it is none, but adds an identity to the account of somebody who is signed in already.
+    With a `link` nobody is signed in by it: it adds an identity to the account of somebody who is signed in already.
     """
 
     provider: str

@@ -3,8 +3,9 @@
 import hashlib
 import hmac
 import re
-from base64 import urlsafe_b64encode
 from typing import Final
+
+from core.base64url import encoded
 
 VERIFIER: Final = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 CHALLENGE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -12,7 +13,7 @@ CHALLENGE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 
 def challenge_of(verifier: str) -> str:
     """Return what is told at the beginning of somebody who knows the verifier."""
-    return urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
+    return encoded(hashlib.sha256(verifier.encode()).digest())
 
 
 def is_challenge(text: str) -> bool:

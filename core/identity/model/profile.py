@@ -1,17 +1,14 @@
 """What people may change about themselves."""
 
 from collections.abc import Iterator
-from typing import ClassVar, Final
-from unicodedata import category
+from typing import ClassVar
 
 from attrs import define, evolve, field, frozen
 
 from core.errors import Fault, Invalid
 from core.identity.model.currency import CURRENCIES
+from core.identity.model.name import LONGEST_NAME, tidy
 from core.identity.model.user import Locale, User
-
-LONGEST_NAME: Final = 200
-NEVER_SHOWN: Final = ("Cc", "Cs")  # control characters and halves of characters
 
 
 @define(kw_only=True)
@@ -47,8 +44,3 @@ class ProfileEdit:
             yield Fault("/name", f"must have 1 to {LONGEST_NAME} characters, not counting spaces around them")
         if self.home_currency is not None and self.home_currency not in CURRENCIES:
             yield Fault("/home_currency", "must be a currency's code of ISO 4217, such as KRW")
-
-
-def tidy(name: str) -> str:
-    """Return a name without spaces around it and without characters that are never shown."""
-    return "".join(one for one in name if category(one) not in NEVER_SHOWN).strip()

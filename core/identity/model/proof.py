@@ -3,6 +3,7 @@
 from attrs import field, frozen
 from attrs.validators import max_len
 
+from core.identity.model.name import LONGEST_NAME
 from core.identity.model.user import Identity
 
 
@@ -20,4 +21,4 @@ class Proof:
     email: str | None = field(default=None, repr=False)
     email_verified: bool = False
     email_settles: bool = False
-    name: str = field(default="", repr=False, validator=max_len(200))
+    name: str = field(default="", repr=False, validator=max_len(LONGEST_NAME))

@@ -17,7 +17,9 @@ LAST_PORT: Final = 65535
 def _all_are_targets(_: object, __: "Attribute[tuple[str, ...]]", targets: tuple[str, ...]) -> None:
     for target in targets:
         if not _is_target(target):
-            raise ValueError(f"{target!r} is no address of an app: https, http on this machine, or a scheme of its own")
+            raise ValueError(
+                f"{target!r} is not an address of an app: https, http on this machine, or a scheme of its own"
+            )
 
 
 def _is_target(text: str) -> bool:

@@ -2,18 +2,17 @@
 
 import hashlib
 import hmac
-from base64 import b64decode, urlsafe_b64encode
 from typing import Final, Self
 from uuid import UUID
 
 from attrs import field, frozen
 
+from core.base64url import decoded, encoded
 from core.identity.model.session import SessionId
 
 PREFIX: Final = "ort_"
 SECRET_BYTES: Final = 32
 CHECK_BYTES: Final = 16
-PADDING: Final = "="
 LENGTH: Final = len(PREFIX) + (8 * (16 + 4 + SECRET_BYTES + CHECK_BYTES) + 5) // 6
 
 
@@ -41,7 +40,7 @@ class RefreshToken:
         if len(text) != LENGTH or not text.startswith(PREFIX) or not text.isascii():
             return None
         try:
-            packed = b64decode(text[len(PREFIX) :] + PADDING, altchars=b"-_", validate=True)
+            packed = decoded(text[len(PREFIX) :])
         except ValueError:
             return None
         token = cls(
@@ -56,7 +55,7 @@ class RefreshToken:
         """Return what the client is given."""
         packed = UUID(self.session_id).bytes + self.generation.to_bytes(4) + self.secret
         check = hmac.digest(key, b"check" + packed, "sha256")[:CHECK_BYTES]
-        return PREFIX + urlsafe_b64encode(packed + check).decode().rstrip("=")
+        return PREFIX + encoded(packed + check)
 
     def successor(self, key: bytes) -> Self:
         """Return the token that follows this one."""

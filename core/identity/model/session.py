@@ -9,6 +9,7 @@ from core.identity.model.user import UserId
 
 SessionId = NewType("SessionId", str)
 
+APP: Final = "oddiya-app"  # the client_id of all our apps
 ACCESS_LIFE: Final = timedelta(hours=1)
 IDLE: Final = timedelta(days=14)  # a session ends when it was not refreshed for so long
 LIFETIME: Final = timedelta(days=90)  # and after so long in any case

@@ -1,14 +1,34 @@
-"""What a mailed link carries: made of the ticket's id and a key, so that nothing stored is a usable link."""
+"""Mailed links: what one is for and how long, and the token in it, made so that nothing stored is a usable link."""
 
-import hmac
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from typing import Final
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final, Literal
 from uuid import UUID
 
-from core.identity.model.derived_key import derived_key
+from attrs import field, frozen
 
-MAC_BYTES: Final = 32
-LENGTH: Final = 4 * (16 + MAC_BYTES) // 3
+from core.identity.model.derived_key import derived_key
+from core.identity.model.email import EmailKey
+from core.identity.model.signed_id import plain_id_of, signed_id
+from core.identity.model.user import Locale
+
+Purpose = Literal["register", "reset"]
+
+LIVES: Final[Mapping[Purpose, timedelta]] = {"register": timedelta(minutes=60), "reset": timedelta(minutes=30)}
+
+
+@frozen(kw_only=True)
+class Ticket:
+    """A mailed link on its way: what it is for, and for whom. Its token is made of its id and a key."""
+
+    ticket_id: str
+    purpose: Purpose
+    email: str = field(repr=False)
+    email_key: EmailKey = field(repr=False)
+    name: str = field(default="", repr=False)
+    password_hash: str | None = field(default=None, repr=False)
+    locale: Locale = "en"
+    expires_at: datetime
 
 
 def mailed_links_key(key: bytes) -> bytes:
@@ -18,16 +38,10 @@ def mailed_links_key(key: bytes) -> bytes:
 
 def ticket_token(ticket_id: str, key: bytes) -> str:
     """Return the token of a ticket's link."""
-    packed = UUID(ticket_id).bytes
-    return urlsafe_b64encode(packed + hmac.digest(key, packed, "sha256")).decode()
+    return signed_id(UUID(ticket_id).bytes, key)
 
 
 def ticket_id_of(token: str, key: bytes) -> str | None:
     """Return the id of the ticket whose token this is, or None for a text that was never mailed to anybody."""
-    if len(token) != LENGTH or not token.isascii():
-        return None
-    try:
-        ticket_id = str(UUID(bytes=urlsafe_b64decode(token)[:16]))
-    except ValueError:
-        return None
-    return ticket_id if hmac.compare_digest(ticket_token(ticket_id, key), token) else None
+    known = plain_id_of(token, key)
+    return None if known is None else str(UUID(bytes=known))

@@ -7,6 +7,7 @@ from attrs import field, frozen
 from attrs.validators import in_, matches_re, max_len, min_len
 
 from core.identity.model.email import EmailKey, email_key
+from core.identity.model.name import LONGEST_NAME
 
 UserId = NewType("UserId", str)
 Locale = Literal["ko", "en", "ja"]
@@ -34,7 +35,7 @@ class User:
     user_id: UserId
     email: str | None = field(repr=False)
     email_verified: bool = False
-    name: str = field(repr=False, validator=max_len(200))
+    name: str = field(repr=False, validator=max_len(LONGEST_NAME))
     locale: Locale = field(default="en", validator=in_(LOCALES))
     home_currency: str = field(default="KRW", validator=matches_re("[A-Z]{3}"))
     created_at: datetime

@@ -32,12 +32,13 @@ def upgrade() -> None:
             grant_id uuid PRIMARY KEY,
             user_id uuid NOT NULL,
             provider text NOT NULL,
+            identity_id text NOT NULL,
             sealed bytea NOT NULL,
             due_at timestamptz,
-            leases int NOT NULL DEFAULT 0
+            leases int NOT NULL DEFAULT 0,
+            CONSTRAINT provider_grants_identity UNIQUE (identity_id)
         );
-        CREATE UNIQUE INDEX provider_grants_kept ON auth_service.provider_grants (user_id, provider)
-            WHERE due_at IS NULL;
+        CREATE INDEX provider_grants_user ON auth_service.provider_grants (user_id);
         CREATE INDEX provider_grants_due ON auth_service.provider_grants (due_at) WHERE due_at IS NOT NULL;
         CREATE TABLE auth_service.security_events (
             event_id uuid PRIMARY KEY,

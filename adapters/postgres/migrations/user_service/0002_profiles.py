@@ -3,13 +3,19 @@
 The code of the last release goes on adding users without a key: their addresses are shown, and claim nothing.
 """
 
+import re
+import unicodedata
+
 from alembic import op
 from sqlalchemy import text
 
-from core.identity.model.email import EmailKey, NoEmailAddress, email_key
-
 revision = "0002"
 down_revision = "0001"
+
+LONGEST = 254
+LONGEST_LOCAL = 64
+LOCAL = re.compile(r"[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f\ud800-\udfff]+")
+LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
 def upgrade() -> None:
@@ -42,8 +48,16 @@ def _give_keys() -> None:
         connection.execute(text(f"{give} WHERE email = :email"), keys)
 
 
-def _key_of(address: str) -> EmailKey | None:
+def _key_of(address: str) -> str | None:
+    """Return the key of an address, as it was made when this revision was; what is not an address has none."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", address).casefold())
+    local, at, domain = folded.rpartition("@")
     try:
-        return email_key(address)
-    except NoEmailAddress:
+        ascii_domain = domain.encode("idna").decode().lower()
+    except UnicodeError:
         return None
+    labels = ascii_domain.split(".")
+    sound = at and LOCAL.fullmatch(local) and len(labels) > 1 and all(map(LABEL.fullmatch, labels))
+    if not sound or len(local.encode()) > LONGEST_LOCAL or max(len(address), len(folded)) > LONGEST:
+        return None
+    return f"{local}@{ascii_domain}"

@@ -18,7 +18,7 @@ from core.identity.model.linking import (
     with_proved_address,
     without_address,
 )
-from core.identity.model.profile import tidy
+from core.identity.model.name import tidy
 from core.identity.model.proof import Proof
 from core.identity.model.user import User, UserId
 from ports.clock import Clock

@@ -1,8 +1,5 @@
 """Asking for a letter with a link to choose a new password."""
 
-from datetime import timedelta
-from typing import Final
-
 from attrs import frozen
 
 from core.identity.model.email import email_key
@@ -10,8 +7,6 @@ from core.identity.model.session import Client
 from core.identity.model.user import Locale
 from core.identity.use_cases.steps.attempts import Attempts
 from core.identity.use_cases.steps.mailed_links import MailedLinks
-
-LINK_LIFE: Final = timedelta(minutes=30)
 
 
 @frozen(kw_only=True)
@@ -24,4 +19,4 @@ class AskPasswordReset:
     async def __call__(self, *, email: str, locale: Locale, client: Client) -> None:
         """Ask."""
         await self.attempts.at_letter(email_key(email), client=client)
-        await self.links.issue(self.links.ticket(purpose="reset", email=email, locale=locale, life=LINK_LIFE))
+        await self.links.issue(self.links.ticket(purpose="reset", email=email, locale=locale))

@@ -7,19 +7,17 @@ from attrs import evolve, field, frozen
 
 from core.errors import TooMany
 from core.identity.model.credential import Credential
-from core.identity.model.device import ID_BYTES, device_id_of, device_token, devices_key
+from core.identity.model.device import device_id_of, device_token, devices_key
 from core.identity.model.email import EmailKey, NoEmailAddress, email_key
 from core.identity.model.errors import InvalidCredentials
-from core.identity.model.linking import password_for
 from core.identity.model.session import Client
+from core.identity.model.signed_id import ID_BYTES
 from core.identity.model.signed_in import SignedIn
-from core.identity.model.user import User
 from core.identity.use_cases.steps.attempts import Attempts
-from core.identity.use_cases.steps.session_opener import SessionOpener
+from core.identity.use_cases.steps.password_sign_in import PasswordSignIn
 from ports.auth_works import AuthWork
 from ports.password_hasher import PasswordHasher
 from ports.randomness import Randomness
-from ports.user_directory import UserDirectory
 from ports.works import Works
 
 
@@ -33,8 +31,7 @@ class LogIn:
     attempts: Attempts
     works: Works[AuthWork]
     hasher: PasswordHasher
-    directory: UserDirectory
-    opener: SessionOpener
+    password_sign_in: PasswordSignIn
     randomness: Randomness
     installation_key: bytes = field(repr=False)
 
@@ -48,44 +45,29 @@ class LogIn:
         key = _key_of(email)
         device_id = device_id_of(device, key, self.key)
         await self.attempts.at_password(key, client=client, device=device_id)
-        credential, user = await self._whose(key, password)
-        tokens = await self.opener(user_id=user.user_id, client=client)
-        await self._settle(credential, password)
+        credential = await self._whose(key, password)
+        signed_in = await self.password_sign_in.open(credential, password, client=client)
+        await self._strengthen(credential, password)
         await self.attempts.right_password(key, device=device_id)
         known_as = device_token(device_id or self.randomness.draw(ID_BYTES), key, self.key)
-        return SignedIn(user=user, tokens=tokens, device=known_as)
+        return evolve(signed_in, device=known_as)
 
-    async def _whose(self, key: EmailKey, password: str) -> tuple[Credential, User]:
+    async def _whose(self, key: EmailKey, password: str) -> Credential:
         async with self.works.begin() as work:
             credential = await work.credentials.of_email(key)
         right = await self.hasher.verify(None if credential is None else credential.password_hash, password)
-        # The users service may have taken the address away from the account a moment ago.
-        user = await self.directory.holder(password_for(key)) if right else None
-        if credential is None or user is None or user.user_id != credential.user_id:
+        if credential is None or not right:
             raise InvalidCredentials
-        return credential, user
+        return credential
 
-    async def _settle(self, credential: Credential, password: str) -> None:
-        """Keep a better hash if there should be one, and make sure that the password is still the account's.
-
-        Looking again after the session has begun leaves no gap in which a reset would miss it.
-        """
-        better = await self._better_hash(credential, password)
-        async with self.works.begin() as work:
-            now = await work.credentials.of_email(credential.email_key)
-            if now == credential:
-                if better is not None:
-                    await work.credentials.put(evolve(credential, password_hash=better))
-                return
-        if now is None or not await self.hasher.verify(now.password_hash, password):
-            await self.opener.sessions.end_all(credential.user_id)
-            raise InvalidCredentials
-
-    async def _better_hash(self, credential: Credential, password: str) -> str | None:
-        if self.hasher.is_outdated(credential.password_hash):
-            with suppress(TooMany):
-                return await self.hasher.hash(password)
-        return None
+    async def _strengthen(self, credential: Credential, password: str) -> None:
+        """Keep a better hash if there should be one, and nobody else has kept another meanwhile."""
+        if not self.hasher.is_outdated(credential.password_hash):
+            return
+        with suppress(TooMany):
+            better = evolve(credential, password_hash=await self.hasher.hash(password))
+            async with self.works.begin() as work:
+                await work.credentials.replace(better, known=credential)
 
 
 def _key_of(email: str) -> EmailKey:

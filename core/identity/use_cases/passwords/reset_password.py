@@ -2,17 +2,17 @@
 
 from attrs import evolve, frozen
 
-from core.identity.model.credential import Credential, SecurityEvent, Ticket
+from core.identity.model.credential import Credential
 from core.identity.model.errors import TicketNotValid
 from core.identity.model.linking import password_for
 from core.identity.model.password import refuse_weak
 from core.identity.model.proof import Proof
-from core.identity.model.user import UserId
+from core.identity.model.ticket import Ticket
 from core.identity.use_cases.steps.attempts import Attempts
+from core.identity.use_cases.steps.history import History
 from core.identity.use_cases.steps.mailed_links import MailedLinks, use_up
+from core.identity.use_cases.steps.password_sign_in import forget_stale
 from ports.auth_works import AuthWork
-from ports.clock import Clock
-from ports.ids import Ids
 from ports.password_blocklist import PasswordBlocklist
 from ports.password_hasher import PasswordHasher
 from ports.sessions import Sessions
@@ -31,13 +31,13 @@ class ResetPassword:
     works: Works[AuthWork]
     directory: UserDirectory
     sessions: Sessions
-    clock: Clock
-    ids: Ids
+    history: History
 
     async def __call__(self, *, token: str, password: str) -> None:
         """Replace it; a password that is too weak leaves the link as it is."""
         ticket = await self.links.follow(token, purpose="reset")
         credential = await self._credential(ticket)
+        await self._demand_account(credential)
         refuse_weak(password, email=credential.email, is_common=self.blocklist.has)
         password_hash = await self.hasher.hash(password)
         user = await self.directory.sign_in(_proof(credential))
@@ -54,20 +54,18 @@ class ResetPassword:
             raise TicketNotValid
         return credential
 
+    async def _demand_account(self, credential: Credential) -> None:
+        """Make sure that somebody still has the address: proving it would make an account that nobody wants."""
+        if await self.directory.holder(password_for(credential.email_key)) is None:
+            async with self.works.begin() as work:
+                await forget_stale(work, credential)
+            raise TicketNotValid
+
     async def _keep(self, ticket: Ticket, credential: Credential) -> None:
         async with self.works.begin() as work:
             await use_up(work, ticket)
             await work.credentials.put(credential)
-            await work.security.add(self._event(credential.user_id))
-
-    def _event(self, user_id: UserId) -> SecurityEvent:
-        return SecurityEvent(
-            event_id=self.ids.new(),
-            user_id=user_id,
-            kind="password-reset",
-            session_id=None,
-            occurred_at=self.clock.now(),
-        )
+            await self.history.add(work, "password-reset", user_id=credential.user_id)
 
 
 def _proof(credential: Credential) -> Proof:

@@ -2,17 +2,18 @@
 
 from attrs import frozen
 
-from core.identity.model.credential import Credential, Ticket
+from core.identity.model.credential import Credential
 from core.identity.model.errors import InvalidCredentials
 from core.identity.model.linking import password_for
 from core.identity.model.proof import Proof
 from core.identity.model.session import Client
 from core.identity.model.signed_in import SignedIn
-from core.identity.model.user import User
+from core.identity.model.ticket import Ticket
 from core.identity.use_cases.steps.mailed_links import MailedLinks, use_up
-from core.identity.use_cases.steps.session_opener import SessionOpener
+from core.identity.use_cases.steps.password_sign_in import PasswordSignIn
 from ports.auth_works import AuthWork
 from ports.password_hasher import PasswordHasher
+from ports.sessions import Sessions
 from ports.user_directory import UserDirectory
 from ports.works import Works
 
@@ -29,7 +30,8 @@ class VerifyRegistration:
     hasher: PasswordHasher
     works: Works[AuthWork]
     directory: UserDirectory
-    opener: SessionOpener
+    sessions: Sessions
+    password_sign_in: PasswordSignIn
 
     async def __call__(self, *, token: str, password: str, client: Client) -> SignedIn:
         """Return the first sign-in."""
@@ -38,15 +40,15 @@ class VerifyRegistration:
             raise InvalidCredentials
         # Before the ticket is used up: this may fail and be repeated, and nothing is lost.
         user = await self.directory.sign_in(_proof(ticket))
-        await self._keep(ticket, user, ticket.password_hash)
-        # Whoever was in the account before the address was proved may not be its owner.
-        await self.opener.sessions.end_all(user.user_id)
-        return SignedIn(user=user, tokens=await self.opener(user_id=user.user_id, client=client))
-
-    async def _keep(self, ticket: Ticket, user: User, password_hash: str) -> None:
         credential = Credential(
-            user_id=user.user_id, email_key=ticket.email_key, email=ticket.email, password_hash=password_hash
+            user_id=user.user_id, email_key=ticket.email_key, email=ticket.email, password_hash=ticket.password_hash
         )
+        await self._keep(ticket, credential)
+        # Whoever was in the account before the address was proved may not be its owner.
+        await self.sessions.end_all(user.user_id)
+        return await self.password_sign_in.open(credential, password, client=client)
+
+    async def _keep(self, ticket: Ticket, credential: Credential) -> None:
         async with self.works.begin() as work:
             await use_up(work, ticket)
             await work.credentials.put(credential)

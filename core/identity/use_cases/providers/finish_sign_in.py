@@ -2,15 +2,18 @@
 
 from attrs import frozen
 
-from core.identity.model.errors import SignInNotOpen
+from core.identity.model.errors import SignInNotOpen, UserNotFound
+from core.identity.model.identity_id import identity_id
 from core.identity.model.returned import Returned
 from core.identity.model.session import Client
 from core.identity.model.signed_in import SignedIn
 from core.identity.use_cases.steps.first_names import FirstNames
-from core.identity.use_cases.steps.grant_keeper import GrantKeeper
+from core.identity.use_cases.steps.grants import Grants
 from core.identity.use_cases.steps.provider_flow import ProviderFlow
 from core.identity.use_cases.steps.session_opener import SessionOpener
+from ports.auth_works import AuthWork
 from ports.user_directory import UserDirectory
+from ports.works import Works
 
 
 @frozen(kw_only=True)
@@ -24,19 +27,21 @@ class FinishSignIn:
     flow: ProviderFlow
     first_names: FirstNames
     directory: UserDirectory
-    keep_grant: GrantKeeper
-    open_session: SessionOpener
+    works: Works[AuthWork]
+    grants: Grants
+    session_opener: SessionOpener
 
     async def __call__(self, *, returned: Returned, client: Client) -> SignedIn:
         """Finish."""
         proved = await self.flow.finish(returned)
         user = await self.directory.sign_in(await self.first_names.complete(proved.proof))
-        await self.first_names.forget(proved.proof.identity)
-        await self.keep_grant(proved.grant, user_id=user.user_id, provider=returned.provider)
-        tokens = await self.open_session(user_id=user.user_id, client=client)
-        # Looking again after the session has begun leaves no gap in which a deletion of the account would miss it.
-        if await self.directory.user(user.user_id) is None:
-            await self.open_session.sessions.end_all(user.user_id)
-            await self.keep_grant.give_up(user.user_id)
-            raise SignInNotOpen
-        return SignedIn(user=user, tokens=tokens)
+        identity = proved.proof.identity
+        await self.first_names.forget(identity)
+        async with self.works.begin() as work:
+            await self.grants.keep(work, proved, user_id=user.user_id, provider=returned.provider)
+        try:
+            return await self.session_opener.open(user_id=user.user_id, identity=identity, client=client)
+        except UserNotFound:
+            async with self.works.begin() as work:
+                await work.grants.give_up(user.user_id, identity_id=identity_id(identity))
+            raise SignInNotOpen from None

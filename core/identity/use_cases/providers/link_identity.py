@@ -2,15 +2,16 @@
 
 from attrs import frozen
 
-from core.identity.model.credential import SecurityEvent
+from core.identity.model.errors import UserNotFound
 from core.identity.model.pending_sign_in import CallerSession
 from core.identity.model.returned import Returned
 from core.identity.model.user import Identity
-from core.identity.use_cases.steps.grant_keeper import GrantKeeper
+from core.identity.use_cases.steps.grants import Grants
+from core.identity.use_cases.steps.history import History
 from core.identity.use_cases.steps.provider_flow import ProviderFlow
 from ports.auth_works import AuthWork
-from ports.clock import Clock
-from ports.ids import Ids
+from ports.identity_providers import Proved
+from ports.identity_works import IdentityTaken
 from ports.user_directory import UserDirectory
 from ports.works import Works
 
@@ -24,23 +25,35 @@ class LinkIdentity:
 
     flow: ProviderFlow
     directory: UserDirectory
-    keep_grant: GrantKeeper
     works: Works[AuthWork]
-    clock: Clock
-    ids: Ids
+    grants: Grants
+    history: History
 
     async def __call__(self, *, caller: CallerSession, returned: Returned) -> Identity:
         """Link."""
         proved = await self.flow.finish(returned, link=caller)
-        await self.directory.link(caller.user_id, proved.proof)
-        await self.keep_grant(proved.grant, user_id=caller.user_id, provider=returned.provider)
-        linked = SecurityEvent(
-            event_id=self.ids.new(),
-            user_id=caller.user_id,
-            kind="identity-linked",
-            session_id=caller.session_id,
-            occurred_at=self.clock.now(),
-        )
+        identity = proved.proof.identity
+        await self._demand_free(identity, caller)
+        # Before the link: what is written down while there is the account is found by whoever erases it.
+        await self._write_down(proved, caller, returned.provider)
+        try:
+            await self.directory.link(caller.user_id, identity)
+        except UserNotFound:
+            await self._erase(caller)
+            raise
+        return identity
+
+    async def _demand_free(self, identity: Identity, caller: CallerSession) -> None:
+        holder = await self.directory.holder(identity)
+        if holder is not None and holder.user_id != caller.user_id:
+            raise IdentityTaken
+
+    async def _write_down(self, proved: Proved, caller: CallerSession, provider: str) -> None:
         async with self.works.begin() as work:
-            await work.security.add(linked)
-        return proved.proof.identity
+            await self.grants.keep(work, proved, user_id=caller.user_id, provider=provider)
+            await self.history.add(work, "identity-linked", user_id=caller.user_id, session_id=caller.session_id)
+
+    async def _erase(self, caller: CallerSession) -> None:
+        async with self.works.begin() as work:
+            await work.grants.give_up(caller.user_id)
+            await work.security.forget(caller.user_id)

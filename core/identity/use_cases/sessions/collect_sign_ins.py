@@ -5,7 +5,7 @@ from typing import Final
 
 from attrs import frozen
 
-from core.identity.model.credential import SecurityEvent
+from core.identity.model.security_event import SecurityEvent
 from core.identity.model.session import Session
 from core.identity.model.user import UserId
 from ports.auth_works import AuthWork

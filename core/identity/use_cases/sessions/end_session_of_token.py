@@ -2,7 +2,6 @@
 
 from attrs import frozen
 
-from core.identity.model.refresh_token import RefreshToken
 from core.identity.use_cases.steps.token_mint import TokenMint
 from ports.sessions import Sessions
 
@@ -11,7 +10,7 @@ from ports.sessions import Sessions
 class EndSessionOfToken:
     """End the session that a refresh token belongs to, whether it is the newest or an older one.
 
-    It is quiet about a session that has ended and about a text that is no token: then there is nothing left to end.
+    It is quiet about a session that has ended and about a text that is not a token: then there is nothing left to end.
     """
 
     sessions: Sessions
@@ -19,6 +18,6 @@ class EndSessionOfToken:
 
     async def __call__(self, *, refresh_token: str) -> None:
         """End it, if there is one."""
-        token = RefreshToken.read(refresh_token, self.mint.key)
+        token = self.mint.read(refresh_token)
         if token is not None:
             await self.sessions.end(token.session_id, user_id=None)

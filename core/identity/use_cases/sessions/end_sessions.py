@@ -2,12 +2,10 @@
 
 from attrs import frozen
 
-from core.identity.model.credential import SecurityEvent
 from core.identity.model.session import SessionId
 from core.identity.model.user import UserId
+from core.identity.use_cases.steps.history import History
 from ports.auth_works import AuthWork
-from ports.clock import Clock
-from ports.ids import Ids
 from ports.sessions import Sessions
 from ports.works import Works
 
@@ -18,19 +16,12 @@ class EndSessions:
 
     sessions: Sessions
     works: Works[AuthWork]
-    clock: Clock
-    ids: Ids
+    history: History
 
     async def __call__(self, *, user_id: UserId, keep: SessionId | None = None) -> None:
         """End them; there may be none."""
-        if not await self.sessions.end_all(user_id, keep=keep):
-            return
-        event = SecurityEvent(
-            event_id=self.ids.new(),
-            user_id=user_id,
-            kind="sessions-ended",
-            session_id=None,
-            occurred_at=self.clock.now(),
-        )
-        async with self.works.begin() as work:
-            await work.security.add(event)
+        if any(session.session_id != keep for session in await self.sessions.of_user(user_id)):
+            # Before the sessions: a line too many in a history is better than none.
+            async with self.works.begin() as work:
+                await self.history.add(work, "sessions-ended", user_id=user_id)
+        await self.sessions.end_all(user_id, keep=keep)

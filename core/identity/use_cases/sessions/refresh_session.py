@@ -5,22 +5,22 @@ from typing import Final
 
 from attrs import frozen
 
-from core.identity.model.credential import SecurityEvent
 from core.identity.model.errors import InvalidGrant
 from core.identity.model.events import RefreshTokenReused
 from core.identity.model.network import network_of
 from core.identity.model.refresh_token import RefreshToken
-from core.identity.model.session import REPLAY_WINDOW, Client, Session, TokenPair
+from core.identity.model.session import REPLAY_WINDOW, Client, SessionId, TokenPair
+from core.identity.model.user import UserId
+from core.identity.use_cases.steps.history import History
 from core.identity.use_cases.steps.session_opener import PACE
 from core.identity.use_cases.steps.throttle import Throttle, Try
 from core.identity.use_cases.steps.token_mint import TokenMint
 from ports.auth_works import AuthWork
-from ports.clock import Clock
-from ports.ids import Ids
 from ports.rate_limiter import Limit
 from ports.sessions import Gone, Reused, Sessions
 from ports.works import Works
 
+THEFTS: Final = "thefts"  # as the inbox knows who has told of them
 REFRESHES: Final = Limit(count=6000, per=timedelta(minutes=1))  # a mobile carrier has very many people in one network
 GARBAGE: Final = Limit(count=30, per=timedelta(minutes=1))  # no honest client ever sends any
 
@@ -37,38 +37,31 @@ class RefreshSession:
     mint: TokenMint
     works: Works[AuthWork]
     throttle: Throttle
-    clock: Clock
-    ids: Ids
+    history: History
     window: timedelta = REPLAY_WINDOW
 
     async def __call__(self, *, refresh_token: str, client: Client) -> TokenPair:
         """Return the next pair, or raise `InvalidGrant`."""
         presented = await self._read(refresh_token, network_of(client.address))
-        successor = presented.successor(self.mint.key)
+        successor = self.mint.successor(presented)
         rotation = await self.sessions.rotate(presented=presented, successor=successor, window=self.window, pace=PACE)
         if isinstance(rotation, Reused):
-            await self._tell_of_theft(rotation.session)
+            await self._tell_of_theft(rotation.user_id, presented.session_id)
         if isinstance(rotation, Reused | Gone):
             raise InvalidGrant
         return self.mint.pair(rotation.session.user_id, successor, rotation.remaining)
 
     async def _read(self, text: str, network: str) -> RefreshToken:
-        token = RefreshToken.read(text, self.mint.key)
+        token = self.mint.read(text)
         if token is None:
             await self.throttle.admit(Try(f"refresh-garbage:{network}", GARBAGE))
             raise InvalidGrant
         await self.throttle.admit(Try(f"refresh:{network}", REFRESHES))
         return token
 
-    async def _tell_of_theft(self, session: Session) -> None:
-        event = SecurityEvent(
-            event_id=self.ids.new(),
-            user_id=session.user_id,
-            kind="refresh-token-reused",
-            session_id=session.session_id,
-            occurred_at=self.clock.now(),
-        )
+    async def _tell_of_theft(self, user_id: UserId, session_id: SessionId) -> None:
+        """Tell once, however often the family's tokens come again; who could not be told of it now is then."""
         async with self.works.begin() as work:
-            await work.security.add(event)
-            told = RefreshTokenReused(user_id=session.user_id, session_id=session.session_id)
-            work.outbox.add(told, group=session.user_id)
+            if await work.inbox.first_time(session_id, consumer=THEFTS):
+                await self.history.add(work, "refresh-token-reused", user_id=user_id, session_id=session_id)
+                work.outbox.add(RefreshTokenReused(user_id=user_id, session_id=session_id), group=user_id)

@@ -1,23 +1,17 @@
 """Links in letters, from being asked for to being followed: what registering and resetting a password share."""
 
-from datetime import timedelta
-from typing import Literal
-
 from attrs import field, frozen
 
-from core.identity.model.credential import Ticket
 from core.identity.model.email import email_key
 from core.identity.model.errors import TicketNotValid
 from core.identity.model.events import TicketIssued
-from core.identity.model.tickets import mailed_links_key, ticket_id_of
+from core.identity.model.ticket import LIVES, Purpose, Ticket, mailed_links_key, ticket_id_of
 from core.identity.model.user import Locale
 from core.identity.use_cases.steps.attempts import Attempts
 from ports.auth_works import AuthWork
 from ports.clock import Clock
 from ports.ids import Ids
 from ports.works import Works
-
-Purpose = Literal["register", "reset"]
 
 
 @frozen(kw_only=True)
@@ -35,7 +29,7 @@ class MailedLinks:
         """The key of mailed links."""
         return mailed_links_key(self.installation_key)
 
-    def ticket(self, *, purpose: Purpose, email: str, locale: Locale, life: timedelta) -> Ticket:
+    def ticket(self, *, purpose: Purpose, email: str, locale: Locale) -> Ticket:
         """Return a new ticket, which is not kept yet."""
         return Ticket(
             ticket_id=self.ids.new(),
@@ -43,7 +37,7 @@ class MailedLinks:
             email=email,
             email_key=email_key(email),
             locale=locale,
-            expires_at=self.clock.now() + life,
+            expires_at=self.clock.now() + LIVES[purpose],
         )
 
     async def issue(self, ticket: Ticket) -> None:

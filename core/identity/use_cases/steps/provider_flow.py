@@ -1,11 +1,11 @@
 """The way to a provider and back: what signing in and linking have in common."""
 
-from base64 import urlsafe_b64encode
 from datetime import timedelta
 from typing import Final
 
 from attrs import field, frozen
 
+from core.base64url import encoded
 from core.identity.model.pending_sign_in import OPEN_FOR, CallerSession, PendingSignIn, digest_of_binding
 from core.identity.model.redirect_targets import RedirectTargets
 from core.identity.model.returned import Returned
@@ -86,4 +86,4 @@ class ProviderFlow:
         )
 
     def _secret(self) -> str:
-        return urlsafe_b64encode(self.randomness.draw(SECRET_BYTES)).decode().rstrip("=")
+        return encoded(self.randomness.draw(SECRET_BYTES))

@@ -1,10 +1,12 @@
 """How often something may be tried: what several ways to sign in have in common."""
 
+from contextlib import suppress
+
 from attrs import frozen
 
 from core.errors import Unavailable
 from core.identity.model.errors import TooManyAttempts
-from ports.rate_limiter import Limit, RateLimiter, Verdict
+from ports.rate_limiter import Limit, RateLimiter
 
 
 @frozen
@@ -17,30 +19,33 @@ class Try:
 
 @frozen(kw_only=True)
 class Throttle:
-    """Counts attempts, all processes together; when the shared limiter does not answer, each process for itself."""
+    """Counts attempts, all processes together; when the shared limiter does not answer, each process for itself.
+
+    One that does not answer is not asked again by the same call: somebody waits, and each question takes its time-out.
+    """
 
     limiter: RateLimiter
     local: RateLimiter
 
     async def admit(self, *tries: Try) -> None:
-        """Count an attempt against each limit, or raise `TooManyAttempts`."""
+        """Count an attempt against each limit in turn, or raise `TooManyAttempts` at the first that has no room.
+
+        Those before it have counted the attempt, so that a network pays for what it tries on an account that is barred.
+        """
+        limiter = self.limiter
         for one in tries:
-            verdict = await self._take(one)
+            try:
+                verdict = await limiter.take(one.key, one.limit)
+            except Unavailable:
+                limiter = self.local
+                verdict = await limiter.take(one.key, one.limit)
             if not verdict.allowed:
                 raise TooManyAttempts.until(verdict.retry_after)
 
     async def forgive(self, *tries: Try) -> None:
-        """Forget the attempts that were counted, since they ended well."""
+        """Forget the attempts that were counted, since they ended well; what is not forgotten is refilled in time."""
         for one in tries:
             await self.local.forget(one.key)
-            try:
+        with suppress(Unavailable):
+            for one in tries:
                 await self.limiter.forget(one.key)
-            except Unavailable:
-                # What is not forgotten is refilled in time; whoever signs in must not wait for it.
-                return
-
-    async def _take(self, one: Try) -> Verdict:
-        try:
-            return await self.limiter.take(one.key, one.limit)
-        except Unavailable:
-            return await self.local.take(one.key, one.limit)

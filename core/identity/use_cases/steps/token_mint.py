@@ -22,10 +22,13 @@ class TokenMint:
     ids: Ids
     installation_key: bytes = field(repr=False)
 
-    @property
-    def key(self) -> bytes:
-        """The key of refresh tokens."""
-        return derived_key(self.installation_key, "refresh tokens")
+    def read(self, text: str) -> RefreshToken | None:
+        """Return the refresh token that the text is, or None for a text that we never gave to anybody."""
+        return RefreshToken.read(text, self._key)
+
+    def successor(self, token: RefreshToken) -> RefreshToken:
+        """Return the refresh token that follows one."""
+        return token.successor(self._key)
 
     def pair(self, user_id: UserId, refresh: RefreshToken, remaining: timedelta) -> TokenPair:
         """Return a new access token beside a refresh token that has so long to live."""
@@ -40,6 +43,10 @@ class TokenMint:
         return TokenPair(
             access_token=self.signer.sign(claims),
             expires_in=ACCESS_LIFE,
-            refresh_token=refresh.text(self.key),
+            refresh_token=refresh.text(self._key),
             refresh_expires_in=remaining,
         )
+
+    @property
+    def _key(self) -> bytes:
+        return derived_key(self.installation_key, "refresh tokens")

@@ -2,10 +2,9 @@
 
 from attrs import frozen
 
-from core.identity.model.credential import SecurityEvent
 from core.identity.model.user import UserId
+from core.identity.use_cases.steps.history import History
 from ports.auth_works import AuthWork
-from ports.clock import Clock
 from ports.sessions import Sessions
 from ports.works import Works
 
@@ -18,23 +17,14 @@ class DropLostClaim:
 
     works: Works[AuthWork]
     sessions: Sessions
-    clock: Clock
+    history: History
 
     async def __call__(self, *, user_id: UserId, message_id: str) -> None:
         """Forget the password, and end every session."""
         async with self.works.begin() as work:
             if await work.inbox.first_time(message_id, consumer=CONSUMER):
                 await work.credentials.forget(user_id)
-                await work.security.add(self._sessions_ended(user_id, message_id))
+                await self.history.add(work, "sessions-ended", user_id=user_id, occasion=message_id)
         # After the password, which could open a new one, and also when the message comes again: the first time may have
         # ended here.
         await self.sessions.end_all(user_id)
-
-    def _sessions_ended(self, user_id: UserId, message_id: str) -> SecurityEvent:
-        return SecurityEvent(
-            event_id=message_id,
-            user_id=user_id,
-            kind="sessions-ended",
-            session_id=None,
-            occurred_at=self.clock.now(),
-        )

@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from core.identity.model.letters_of_security import notice_of_reuse
+from core.identity.model.letters_of_security import letter_of_reuse
 from core.identity.model.session import SessionId
 from core.identity.model.user import UserId
 from ports.mailer import Mail, Mailer
@@ -29,5 +29,5 @@ class EndStolenSession:
         user = await self.directory.user(user_id)
         if user is None or user.email is None or not user.email_verified:
             return
-        notice = notice_of_reuse(user.locale)
-        await self.mailer.send(Mail(mail_id=message_id, to=user.email, subject=notice.subject, text=notice.text))
+        letter = letter_of_reuse(user.locale)
+        await self.mailer.send(Mail(mail_id=message_id, to=user.email, subject=letter.subject, text=letter.text))

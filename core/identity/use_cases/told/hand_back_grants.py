@@ -8,8 +8,8 @@ from typing import Final
 from attrs import frozen
 
 from core.errors import Unavailable
-from core.identity.model.credential import PROVIDER_GRANT, ProviderGrant
 from core.identity.model.errors import ProviderNotFound
+from core.identity.model.provider_grant import PROVIDER_GRANT, ProviderGrant
 from ports.auth_works import AuthWork
 from ports.identity_providers import IdentityProviders
 from ports.sealer import NotSealedHere, Sealer
@@ -31,7 +31,7 @@ class Outcome(Enum):
 
 @frozen(kw_only=True)
 class Attempt:
-    """One attempt to hand a grant back: the how manieth, and what came of it."""
+    """One attempt to hand a grant back: which attempt it was, and what came of it."""
 
     grant_id: str
     provider: str

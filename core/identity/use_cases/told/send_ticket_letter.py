@@ -2,9 +2,8 @@
 
 from attrs import field, frozen
 
-from core.identity.model.credential import Ticket
 from core.identity.model.letters import Letter, letter
-from core.identity.model.tickets import mailed_links_key, ticket_token
+from core.identity.model.ticket import Ticket, mailed_links_key, ticket_token
 from ports.auth_works import AuthWork
 from ports.clock import Clock
 from ports.mailer import Mail, Mailer

@@ -2,24 +2,25 @@
 
 import hashlib
 import json
-from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final, Self
 
 from attrs import asdict, field, frozen
 
+from core.base64url import encoded
 from core.identity.model.email import email_key
 from core.identity.model.pkce import is_answered
 
 CLIENT_ID: Final = "oddiya-dev"
+FOLDER: Final = "/dev-issuer"  # where the issuer is, under the public URL
 CODE_LIFE: Final = timedelta(seconds=60)
 TOKEN_LIFE: Final = timedelta(minutes=5)
 
 
 @frozen(kw_only=True)
-class DevGrant:
-    """What a code stands for: who said who they are, and which of our apps may hear it."""
+class DevSignIn:
+    """A sign-in there, which a code stands for: who said who they are, and which of our apps may hear it."""
 
     redirect_uri: str
     code_challenge: str
@@ -67,4 +68,4 @@ def subject_of(email: str) -> str:
 
 def half_hash(token: str) -> str:
     """Return the left half of a token's hash."""
-    return urlsafe_b64encode(hashlib.sha256(token.encode()).digest()[:16]).decode().rstrip("=")
+    return encoded(hashlib.sha256(token.encode()).digest()[:16])

@@ -12,11 +12,9 @@ from core.identity.model.session import Client, Session, SessionId
 from core.identity.model.user import UserId
 from ports.sessions import Pace, Rotation, Sessions
 from tests.builders import an_id
+from tests.identity.builders import KEY, PACE, PHONE
 
-KEY: Final = b"the key of refresh tokens, in tests"
 MINUTE: Final = timedelta(minutes=1)
-PACE: Final = Pace(idle=timedelta(days=14), lifetime=timedelta(days=90))
-PHONE: Final = Client(agent="Oddiya/1.0 (iPhone; 서울) 🌊", address="2001:db8::7")
 
 
 def a_first_token() -> RefreshToken:

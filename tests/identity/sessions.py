@@ -1,6 +1,7 @@
 """Everything that has to do with sessions, wired over any adapters."""
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from typing import Final
 
@@ -14,16 +15,19 @@ from adapters.memory.works import Section
 from adapters.system.ids import Uuid7Ids
 from adapters.system.randomness import SystemRandomness
 from adapters.w3c.tracing import W3cTracing
-from core.identity.model.credential import SecurityEvent
+from core.errors import Unavailable
 from core.identity.model.errors import InvalidGrant
-from core.identity.model.session import AccessClaims, Client, TokenPair
+from core.identity.model.refresh_token import SECRET_BYTES, RefreshToken
+from core.identity.model.security_event import SecurityEvent
+from core.identity.model.session import Client, SessionId, TokenPair
 from core.identity.model.user import UserId
 from core.identity.use_cases.sessions.end_session import EndSession
 from core.identity.use_cases.sessions.end_session_of_token import EndSessionOfToken
 from core.identity.use_cases.sessions.end_sessions import EndSessions
 from core.identity.use_cases.sessions.list_sessions import ListSessions
 from core.identity.use_cases.sessions.refresh_session import RefreshSession
-from core.identity.use_cases.steps.session_opener import SessionOpener
+from core.identity.use_cases.steps.history import History
+from core.identity.use_cases.steps.session_opener import PACE
 from core.identity.use_cases.steps.throttle import Throttle
 from core.identity.use_cases.steps.token_mint import TokenMint
 from ports.auth_works import AuthWork
@@ -31,21 +35,26 @@ from ports.clock import Clock
 from ports.rate_limiter import RateLimiter
 from ports.sessions import Sessions
 from ports.token_signer import TokenSigner
-from ports.works import Works
+from ports.works import OutboxFeed, Works
 from tests.builders import an_id
+from tests.identity.builders import KEY, PHONE
+from tests.identity.plain_signer import PlainSigner
 
-KEY: Final = b"the key of the installation, for tests"
-PHONE: Final = Client(agent="Oddiya/1.0 (iPhone)", address="198.51.100.7")
 NO_TIME: Final = timedelta()
 
 
 @frozen
-class PlainSigner(TokenSigner):
-    """Signs nothing, for tests that look at claims."""
+class WorksAway(Works[AuthWork]):
+    """Works of a store that does not answer."""
 
     @override
-    def sign(self, claims: AccessClaims) -> str:
-        return f"{claims.user_id} {claims.session_id} {claims.token_id}"
+    def begin(self) -> AbstractAsyncContextManager[AuthWork]:
+        raise Unavailable(what="the auth service's store")
+
+    @property
+    @override
+    def feed(self) -> OutboxFeed:
+        raise Unavailable(what="the auth service's store")
 
 
 @frozen(kw_only=True)
@@ -55,7 +64,6 @@ class Refreshing:
     sessions: Sessions
     works: Works[AuthWork]
     mint: TokenMint
-    opener: SessionOpener
     refresh_session: RefreshSession
     end_session: EndSession
     end_sessions: EndSessions
@@ -64,12 +72,19 @@ class Refreshing:
 
     async def sign_in(self, user_id: str = "", *, client: Client = PHONE) -> TokenPair:
         """Begin a session, of somebody whom nobody has seen before unless told."""
-        return await self.opener(user_id=UserId(user_id or an_id()), client=client)
+        token = RefreshToken.first(SessionId(an_id()), SystemRandomness().draw(SECRET_BYTES))
+        owner = UserId(user_id or an_id())
+        session = await self.sessions.start(user_id=owner, token=token, client=client, pace=PACE)
+        return self.mint.pair(owner, token, session.expires_at - session.created_at)
 
     async def refresh(self, token: str, *, late: bool = False, client: Client = PHONE) -> TokenPair:
         """Refresh; when it is late, as if the window since the last time had passed."""
         refresh = evolve(self.refresh_session, window=NO_TIME) if late else self.refresh_session
         return await refresh(refresh_token=token, client=client)
+
+    def without_works(self) -> "Refreshing":
+        """Return the same while the store of the auth service's works does not answer."""
+        return evolve(self, refresh_session=evolve(self.refresh_session, works=WorksAway()))
 
     async def refused(self, token: str, *, late: bool = False) -> bool:
         """Tell whether a token is refused."""
@@ -95,28 +110,27 @@ def refreshing(
     sessions: Sessions,
     works: Works[AuthWork],
     limiter: RateLimiter | None = None,
-    signer: TokenSigner = PlainSigner(),
+    signer: TokenSigner | None = None,
     key: bytes = KEY,
 ) -> Refreshing:
     """Wire the use cases around sessions."""
     ids = Uuid7Ids(clock)
     local = MemoryRateLimiter(clock=clock)
-    mint = TokenMint(signer=signer, clock=clock, ids=ids, installation_key=key)
+    mint = TokenMint(signer=signer or PlainSigner(), clock=clock, ids=ids, installation_key=key)
+    history = History(clock=clock, ids=ids)
     return Refreshing(
         sessions=sessions,
         works=works,
         mint=mint,
-        opener=SessionOpener(sessions=sessions, mint=mint, ids=ids, randomness=SystemRandomness()),
         refresh_session=RefreshSession(
             sessions=sessions,
             mint=mint,
             works=works,
             throttle=Throttle(limiter=limiter or local, local=local),
-            clock=clock,
-            ids=ids,
+            history=history,
         ),
         end_session=EndSession(sessions=sessions),
-        end_sessions=EndSessions(sessions=sessions, works=works, clock=clock, ids=ids),
+        end_sessions=EndSessions(sessions=sessions, works=works, history=history),
         end_session_of_token=EndSessionOfToken(sessions=sessions, mint=mint),
         list_sessions=ListSessions(sessions=sessions),
     )

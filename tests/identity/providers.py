@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -9,16 +10,18 @@ from attrs import evolve, frozen
 
 from adapters.jose.key_ring_memory import MemoryKeyRing
 from adapters.jose.token_key import TokenKey
+from composition.direct_user_directory import DirectUserDirectory
 from composition.opener import Opener, bundle_of
 from composition.settings import Settings
 from core.identity.model.pending_sign_in import CallerSession
 from core.identity.model.pkce import challenge_of
+from core.identity.model.provider_grant import ProviderGrant
 from core.identity.model.redirect_targets import RedirectTargets
-from core.identity.model.refresh_token import RefreshToken
 from core.identity.model.returned import Returned
-from core.identity.model.session import Client
 from core.identity.model.signed_in import SignedIn
+from core.identity.model.user import UserId
 from core.identity.model.wanted_sign_in import WantedSignIn
+from core.identity.use_cases.accounts.delete_account import DeleteAccount
 from core.identity.use_cases.providers.begin_link import BeginLink
 from core.identity.use_cases.providers.begin_sign_in import BeginSignIn
 from core.identity.use_cases.providers.finish_sign_in import FinishSignIn
@@ -28,7 +31,8 @@ from core.identity.use_cases.providers.list_identities import ListIdentities
 from core.identity.use_cases.providers.receive_provider_notice import ReceiveProviderNotice
 from core.identity.use_cases.providers.unlink_identity import UnlinkIdentity
 from core.identity.use_cases.steps.first_names import FirstNames
-from core.identity.use_cases.steps.grant_keeper import GrantKeeper
+from core.identity.use_cases.steps.grants import Grants
+from core.identity.use_cases.steps.history import History
 from core.identity.use_cases.steps.open_sign_ins import OpenSignIns
 from core.identity.use_cases.steps.provider_flow import Begun, ProviderFlow
 from core.identity.use_cases.steps.recent_sign_in import RecentSignIn
@@ -36,6 +40,7 @@ from core.identity.use_cases.steps.session_opener import SessionOpener
 from core.identity.use_cases.steps.throttle import Throttle
 from core.identity.use_cases.steps.token_mint import TokenMint
 from core.identity.use_cases.told.forget_provider_account import ForgetProviderAccount
+from core.identity.use_cases.told.forget_user import ForgetUser
 from ports.auth_works import AuthWork
 from ports.cache import Cache
 from ports.ids import Ids
@@ -46,15 +51,15 @@ from ports.sessions import RevokedSessions, Sessions
 from ports.token_signer import TokenSigner, TokenVerifier
 from ports.user_directory import UserDirectory
 from ports.works import Works
+from tests.builders import an_id
 from tests.clocks import ManualClock
-from tests.providers import TestsProviders, three_providers
+from tests.identity.builders import KEY, PHONE
+from tests.identity.stub_providers import TestsProviders, three_providers
 
 APP = "https://app.oddiya.test/signed-in"
 TARGETS = RedirectTargets((APP, "https://web.oddiya.test/back?from=us", "oddiya://signin", "http://127.0.0.1/back"))
-KEY = b"k" * 32
 VERIFIER = "v" * 43
 CHALLENGE = challenge_of(VERIFIER)
-PHONE = Client(agent="Oddiya/1.0", address="192.0.2.7")
 
 
 @cache
@@ -108,8 +113,16 @@ class ProviderFlows:
         return Throttle(limiter=self.ports.rate_limiter, local=self.ports.local_rate_limiter)
 
     @property
-    def keep_grant(self) -> GrantKeeper:
-        return GrantKeeper(works=self.ports.auth_works, sealer=self.ports.sealer, ids=self.ports.ids)
+    def grants(self) -> Grants:
+        return Grants(sealer=self.ports.sealer, ids=self.ports.ids)
+
+    @property
+    def history(self) -> History:
+        return History(clock=self.clock, ids=self.ports.ids)
+
+    @property
+    def mint(self) -> TokenMint:
+        return TokenMint(signer=self.ports.token_signer, clock=self.clock, ids=self.ports.ids, installation_key=KEY)
 
     @property
     def begin(self) -> BeginSignIn:
@@ -117,14 +130,18 @@ class ProviderFlows:
 
     @property
     def finish(self) -> FinishSignIn:
-        mint = TokenMint(signer=self.ports.token_signer, clock=self.clock, ids=self.ports.ids, installation_key=KEY)
         return FinishSignIn(
             flow=self.flow,
             first_names=FirstNames(cache=self.ports.cache),
             directory=self.ports.user_directory,
-            keep_grant=self.keep_grant,
-            open_session=SessionOpener(
-                sessions=self.ports.sessions, mint=mint, ids=self.ports.ids, randomness=self.ports.randomness
+            works=self.ports.auth_works,
+            grants=self.grants,
+            session_opener=SessionOpener(
+                sessions=self.ports.sessions,
+                directory=self.ports.user_directory,
+                mint=self.mint,
+                ids=self.ports.ids,
+                randomness=self.ports.randomness,
             ),
         )
 
@@ -145,10 +162,9 @@ class ProviderFlows:
         return LinkIdentity(
             flow=self.flow,
             directory=self.ports.user_directory,
-            keep_grant=self.keep_grant,
             works=self.ports.auth_works,
-            clock=self.clock,
-            ids=self.ports.ids,
+            grants=self.grants,
+            history=self.history,
         )
 
     @property
@@ -161,8 +177,7 @@ class ProviderFlows:
             recent_sign_in=self.recent,
             directory=self.ports.user_directory,
             works=self.ports.auth_works,
-            clock=self.clock,
-            ids=self.ports.ids,
+            history=self.history,
         )
 
     @property
@@ -175,8 +190,20 @@ class ProviderFlows:
             directory=self.ports.user_directory,
             sessions=self.ports.sessions,
             works=self.ports.auth_works,
-            clock=self.clock,
+            history=self.history,
         )
+
+    async def delete(self, user_id: UserId) -> None:
+        """Delete an account, and let everybody hear of it."""
+        directory, sessions = self.ports.user_directory, self.ports.sessions
+        assert isinstance(directory, DirectUserDirectory)
+        await DeleteAccount(works=directory.sign_in_user.works, sessions=sessions)(user_id=user_id)
+        await ForgetUser(works=self.ports.auth_works, sessions=sessions)(user_id=user_id, message_id=an_id())
+
+    async def grants_due(self) -> list[ProviderGrant]:
+        """Return what is to be handed back now."""
+        async with self.ports.auth_works.begin() as work:
+            return [grant for grant, _ in await work.grants.due(limit=100, lease=timedelta())]
 
     def with_ports(self, **ports: Any) -> "ProviderFlows":
         """Return the same with other ports."""
@@ -204,7 +231,7 @@ class ProviderFlows:
 
     def caller(self, signed_in: SignedIn) -> CallerSession:
         """Return who has just signed in, as somebody who asks for something."""
-        token = RefreshToken.read(signed_in.tokens.refresh_token, self.finish.open_session.mint.key)
+        token = self.mint.read(signed_in.tokens.refresh_token)
         assert token is not None
         return CallerSession(user_id=signed_in.user.user_id, session_id=token.session_id)
 
@@ -214,7 +241,8 @@ async def provider_flows() -> AsyncIterator[ProviderFlows]:
     """Open it all."""
     clock = ManualClock()
     async with AsyncExitStack() as stack:
-        opener = Opener(Settings.read({"ODDIYA_PROFILE": "memory", "ODDIYA_SIGNING_KEY": KEY.hex()}), stack)
-        opener._open.update({"clock": clock, "key_ring": MemoryKeyRing(first=signing_key(), clock=clock)})
+        settings = Settings.read({"ODDIYA_PROFILE": "memory", "ODDIYA_SIGNING_KEY": KEY.hex()})
+        given = {"clock": clock, "key_ring": MemoryKeyRing(key=signing_key(), clock=clock)}
+        opener = Opener(settings, stack, given=given)
         ports = await bundle_of(FlowPorts, opener)
         yield ProviderFlows(clock=clock, providers=three_providers(), ports=ports)

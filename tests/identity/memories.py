@@ -8,11 +8,13 @@ from typing_extensions import override
 
 from adapters.memory.sessions import MemorySessions
 from adapters.system.clock import SystemClock
+from adapters.system.ids import Uuid7Ids
 from core.errors import Unavailable
-from core.identity.model.credential import PROVIDER_GRANT
 from core.identity.model.email import email_key
+from core.identity.model.provider_grant import PROVIDER_GRANT
 from core.identity.model.session import SessionId
 from core.identity.model.user import UserId
+from core.identity.use_cases.steps.history import History
 from core.identity.use_cases.told.drop_lost_claim import DropLostClaim
 from core.identity.use_cases.told.end_stolen_session import EndStolenSession
 from core.identity.use_cases.told.forget_provider_account import ForgetProviderAccount
@@ -25,8 +27,8 @@ from ports.sealer import Sealer
 from ports.sessions import Sessions
 from ports.user_directory import UserDirectory
 from ports.works import Works
-from tests.auth_builders import a_credential, a_grant, a_security_event, a_session, a_ticket, a_user_id
 from tests.builders import an_id
+from tests.identity.builders import a_credential, a_grant, a_security_event, a_session, a_ticket, a_user_id
 
 
 @frozen(kw_only=True)
@@ -58,11 +60,12 @@ class AuthMemory:
     def told_of(self, directory: UserDirectory, mailer: Mailer) -> AuthConsumer:
         """Return what deals with events on this memory."""
         clock, works, sessions = SystemClock(), self.works, self.sessions
+        history = History(clock=clock, ids=Uuid7Ids(clock))
         return AuthConsumer(
             forget_user=ForgetUser(works=works, sessions=sessions),
-            drop_lost_claim=DropLostClaim(works=works, sessions=sessions, clock=clock),
+            drop_lost_claim=DropLostClaim(works=works, sessions=sessions, history=history),
             forget_provider_account=ForgetProviderAccount(
-                directory=directory, sessions=sessions, works=works, clock=clock
+                directory=directory, sessions=sessions, works=works, history=history
             ),
             send_ticket_letter=SendTicketLetter(
                 works=works, mailer=mailer, clock=clock, app_url="https://oddiya.test", installation_key=b"k" * 32

@@ -27,43 +27,39 @@ from composition.direct_user_directory import DirectUserDirectory
 from core.identity.model.credential import Credential
 from core.identity.model.email import email_key
 from core.identity.model.errors import InvalidCredentials
+from core.identity.model.linking import password_for
 from core.identity.model.new_account import NewAccount
-from core.identity.model.session import AccessClaims, Client
+from core.identity.model.session import Client
 from core.identity.model.signed_in import SignedIn
+from core.identity.use_cases.accounts.delete_account import DeleteAccount
 from core.identity.use_cases.passwords.ask_password_reset import AskPasswordReset
 from core.identity.use_cases.passwords.log_in import LogIn
 from core.identity.use_cases.passwords.register import Register
 from core.identity.use_cases.passwords.reset_password import ResetPassword
 from core.identity.use_cases.passwords.verify_registration import VerifyRegistration
 from core.identity.use_cases.steps.attempts import Attempts
+from core.identity.use_cases.steps.history import History
 from core.identity.use_cases.steps.mailed_links import MailedLinks
+from core.identity.use_cases.steps.password_sign_in import PasswordSignIn
 from core.identity.use_cases.steps.session_opener import SessionOpener
 from core.identity.use_cases.steps.throttle import Throttle
 from core.identity.use_cases.steps.token_mint import TokenMint
+from core.identity.use_cases.told.forget_user import ForgetUser
 from core.identity.use_cases.told.send_ticket_letter import SendTicketLetter
 from ports.auth_works import AuthWork
 from ports.mailer import Mail
 from ports.password_hasher import PasswordHasher
 from ports.sessions import Sessions
-from ports.token_signer import TokenSigner
 from ports.works import Works
 from tests.clocks import ManualClock
+from tests.identity.builders import HOME, KEY
+from tests.identity.meanwhile import Happening, MeanwhileDirectory
+from tests.identity.plain_signer import PlainSigner
 
-KEY = b"k" * 32
 APP_URL = "https://app.example.com"
 EMAIL = "mina@example.com"
 PASSWORD = "a river under old stones"
 OTHER_PASSWORD = "another river, other stones"
-HOME = Client(agent="a browser", address="192.0.2.7")
-
-
-@frozen
-class PlainSigner(TokenSigner):
-    """Signs nothing, for tests that look at no token."""
-
-    @override
-    def sign(self, claims: AccessClaims) -> str:
-        return f"{claims.user_id}/{claims.session_id}"
 
 
 @define
@@ -99,6 +95,7 @@ class Accounts:
     sessions: Sessions
     limiter: MemoryRateLimiter
     hasher: WatchedHasher
+    session_opener: SessionOpener
     register: Register
     verify_registration: VerifyRegistration
     log_in: LogIn
@@ -146,6 +143,28 @@ class Accounts:
         async with self.works.begin() as work:
             return await work.credentials.of_email(email_key(email))
 
+    def during(self, **happening: dict[str, Happening]) -> "Accounts":
+        """Return the same with something that happens once `before` or `after` the users service answers."""
+        directory = MeanwhileDirectory(directory=self.directory, **happening)
+        session_opener = evolve(self.session_opener, directory=directory)
+        sign_in = evolve(self.log_in.password_sign_in, session_opener=session_opener)
+        return evolve(
+            self,
+            session_opener=session_opener,
+            register=evolve(self.register, directory=directory, password_sign_in=sign_in),
+            verify_registration=evolve(self.verify_registration, directory=directory, password_sign_in=sign_in),
+            log_in=evolve(self.log_in, password_sign_in=sign_in),
+            reset_password=evolve(self.reset_password, directory=directory),
+        )
+
+    async def delete(self, email: str = EMAIL) -> None:
+        """Delete whose password goes with an address, and let everybody hear of it."""
+        user = await self.directory.holder(password_for(email_key(email)))
+        assert user is not None
+        people = self.directory.sign_in_user.works
+        await DeleteAccount(works=people, sessions=self.sessions)(user_id=user.user_id)
+        await ForgetUser(works=self.works, sessions=self.sessions)(user_id=user.user_id, message_id=user.user_id)
+
     def registering(self, how: Literal["open", "verified"]) -> "Accounts":
         """Return the same with another way to register."""
         return evolve(self, register=evolve(self.register, registration=how))
@@ -187,11 +206,15 @@ async def accounts(hasher: PasswordHasher | None = None, **replaced: Any) -> Asy
         randomness, mailer = SystemRandomness(), MemoryMailer()
         signer = replaced.get("signer", PlainSigner())
         mint = TokenMint(signer=signer, clock=clock, ids=ids, installation_key=KEY)
-        opener = SessionOpener(sessions=sessions, mint=mint, ids=ids, randomness=randomness)
+        session_opener = SessionOpener(
+            sessions=sessions, directory=directory, mint=mint, ids=ids, randomness=randomness
+        )
+        password_sign_in = PasswordSignIn(session_opener=session_opener, works=works, hasher=watched)
         throttle = replaced.get("throttle", Throttle(limiter=limiter, local=MemoryRateLimiter(clock=clock)))
         attempts = Attempts(throttle=throttle, installation_key=KEY)
         links = MailedLinks(works=works, attempts=attempts, clock=clock, ids=ids, installation_key=KEY)
-        of_passwords = partial(dict[str, Any], works=works, hasher=watched, directory=directory)
+        of_passwords = partial(dict[str, Any], works=works, hasher=watched)
+        of_addresses = partial(of_passwords, links=links, directory=directory)
         yield Accounts(
             clock=clock,
             works=works,
@@ -200,17 +223,29 @@ async def accounts(hasher: PasswordHasher | None = None, **replaced: Any) -> Asy
             sessions=sessions,
             limiter=limiter,
             hasher=watched,
+            session_opener=session_opener,
             register=Register(
+                registration="verified",
+                **of_addresses(attempts=attempts, blocklist=blocklist, password_sign_in=password_sign_in),
+            ),
+            verify_registration=VerifyRegistration(
+                **of_addresses(sessions=sessions, password_sign_in=password_sign_in)
+            ),
+            log_in=LogIn(
                 **of_passwords(
-                    registration="verified", attempts=attempts, blocklist=blocklist, opener=opener, links=links
+                    attempts=attempts,
+                    password_sign_in=password_sign_in,
+                    randomness=randomness,
+                    installation_key=KEY,
                 )
             ),
-            verify_registration=VerifyRegistration(**of_passwords(links=links, opener=opener)),
-            log_in=LogIn(**of_passwords(attempts=attempts, opener=opener, randomness=randomness, installation_key=KEY)),
             ask_password_reset=AskPasswordReset(attempts=attempts, links=links),
             reset_password=ResetPassword(
-                **of_passwords(
-                    links=links, attempts=attempts, blocklist=blocklist, sessions=sessions, clock=clock, ids=ids
+                **of_addresses(
+                    attempts=attempts,
+                    blocklist=blocklist,
+                    sessions=sessions,
+                    history=History(clock=clock, ids=ids),
                 )
             ),
             send_ticket_letter=SendTicketLetter(
