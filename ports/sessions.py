@@ -69,7 +69,8 @@ class Sessions(Protocol):
     - `of_user` returns the living sessions of a user, the one used last first.
     - An ended family never lives again; no token outlives its family. Ending is at once, and `RevokedSessions` knows of
       it soon in every process.
-    - Nothing that is stored is enough to make a token. What is over is forgotten.
+    - Nothing that is stored is enough to make a token, and of an ended family nothing is kept of its client.
+    - What is over is forgotten in time; after `prune` it is.
     - `Unavailable` is raised, within the adapter's own time-out, when the store does not answer.
     """
 
@@ -93,6 +94,10 @@ class Sessions(Protocol):
 
     async def of_user(self, user_id: UserId) -> Sequence[Session]:
         """List a user's living sessions."""
+        ...
+
+    async def prune(self) -> None:
+        """Forget all that is over."""
         ...
 
 

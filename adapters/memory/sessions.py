@@ -108,6 +108,10 @@ class MemorySessions(Sessions):
         living = [family.session for family in found if family is not None]
         return sorted(living, key=lambda session: (session.last_used_at, session.session_id), reverse=True)
 
+    @override
+    async def prune(self) -> None:
+        self._forget_some(self._clock.now(), at_most=len(self._families) + len(self._revoked))
+
     def _remembered(self, session_id: SessionId, now: datetime) -> Reused | Gone:
         user_id, until = self._reused.get(session_id), self._revoked.of(session_id)
         return Gone() if user_id is None or until is None or now >= until else Reused(user_id=user_id)
@@ -127,10 +131,10 @@ class MemorySessions(Sessions):
         self._expiry.forget(family.session.session_id)
         self._forget(family.session.session_id)
 
-    def _forget_some(self, now: datetime) -> None:
-        for session_id in self._revoked.forget_due(now, at_most=SWEPT_AT_ONCE):
+    def _forget_some(self, now: datetime, *, at_most: int = SWEPT_AT_ONCE) -> None:
+        for session_id in self._revoked.forget_due(now, at_most=at_most):
             self._reused.pop(session_id, None)
-        for session_id in self._expiry.forget_due(now, at_most=SWEPT_AT_ONCE):
+        for session_id in self._expiry.forget_due(now, at_most=at_most):
             self._forget(session_id)
 
     def _forget(self, session_id: str) -> None:

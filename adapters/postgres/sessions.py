@@ -53,7 +53,7 @@ WITH known AS (
     RETURNING family.last_used_at, family.expires_at
 ), revoked AS (
     UPDATE auth_service.sessions AS family
-    SET revoked_at = moment, expires_at = moment + %(revoked_for)s, reused = true
+    SET revoked_at = moment, expires_at = moment + %(revoked_for)s, reused = true, agent = '', address = ''
     FROM judged WHERE family.id = judged.id AND verdict = 'reused' AND NOT judged.reused
     RETURNING pg_notify(%(channel)s, family.id::text)
 )
@@ -62,12 +62,14 @@ SELECT verdict, moment, id, user_id, agent, address, created_at,
 FROM judged LEFT JOIN rotated ON true
 """
 REVOKE = """
-UPDATE auth_service.sessions SET revoked_at = clock_timestamp(), expires_at = clock_timestamp() + %(revoked_for)s
+UPDATE auth_service.sessions SET revoked_at = clock_timestamp(), expires_at = clock_timestamp() + %(revoked_for)s,
+    agent = '', address = ''
 WHERE {which} AND revoked_at IS NULL AND expires_at > clock_timestamp()
 RETURNING id, pg_notify(%(channel)s, id::text)
 """
 END = REVOKE.format(which="id = %(id)s AND user_id = coalesce(%(user_id)s::uuid, user_id)")
 END_ALL = REVOKE.format(which="user_id = %(user_id)s AND id IS DISTINCT FROM %(keep)s::uuid")
+PRUNE = "DELETE FROM auth_service.sessions WHERE expires_at <= now() RETURNING id"
 OF_USER = f"""
 SELECT {COLUMNS} FROM auth_service.sessions WHERE user_id = %(user_id)s AND revoked_at IS NULL AND expires_at > now()
 ORDER BY last_used_at DESC, id DESC
@@ -122,6 +124,10 @@ class PostgresSessions(Sessions):
     @override
     async def of_user(self, user_id: UserId) -> Sequence[Session]:
         return [_session(row) for row in await self._run(OF_USER, user_id=user_id)]
+
+    @override
+    async def prune(self) -> None:
+        await self._run(PRUNE)
 
     async def _run(self, sql: str, **parameters: object) -> list[Row]:
         standing: Mapping[str, object] = {"channel": REVOKED, "revoked_for": REVOKED_FOR}

@@ -81,7 +81,7 @@ class BackgroundContainer(Steps):
     pruning = Factory(
         Periodic,
         name="prune",
-        job=Factory(PruneAuth, works=Steps.works, clock=Steps.clock),
+        job=Factory(PruneAuth, works=Steps.works, sessions=Steps.sessions, clock=Steps.clock),
         every=timedelta(hours=1),
     )
 

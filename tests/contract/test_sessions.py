@@ -261,3 +261,21 @@ async def test_of_user_returns_living_sessions_the_one_used_last_first(sessions:
 async def test_of_a_user_who_is_nowhere_signed_in_there_are_no_sessions(sessions: Sessions) -> None:
     assert list(await sessions.of_user(UserId(an_id()))) == []
     assert list(await sessions.end_all(UserId(an_id()))) == []
+
+
+async def test_pruning_forgets_what_is_over_and_nothing_else(sessions: Sessions) -> None:
+    over, living, ended = [
+        await a_family(sessions, pace=pace) for pace in (Pace(idle=BRIEF, lifetime=BRIEF), PACE, PACE)
+    ]
+    await ended.rotate(0)
+    await ended.rotate(1)
+    assert isinstance(await ended.rotate(0), Reused)
+
+    async def is_over() -> bool:
+        return not await sessions.of_user(over.session.user_id)
+
+    await until(is_over)
+    await sessions.prune()
+    assert isinstance(await over.rotate(0), Gone)
+    assert isinstance(await ended.rotate(0), Reused)
+    assert isinstance(await living.rotate(0), Rotated)

@@ -108,3 +108,23 @@ async def test_no_ending_is_missed_when_the_listeners_connection_is_lost(
         await until(is_cut)
         await sessions.end(family.session_id, user_id=None)
         await until(knows(family), within=2)
+
+
+async def test_rt_12_of_an_ended_family_nothing_is_kept_of_its_client(sessions: Sessions, database_url: str) -> None:
+    ended, reused = await a_family(sessions), await a_family(sessions)
+    await sessions.end(ended.session_id, user_id=None)
+    for generation in (0, 1, 0):
+        await reused.rotate(generation)
+    assert asked(database_url, "SELECT DISTINCT agent || address FROM auth_service.sessions") == [""]
+
+
+async def test_pruning_leaves_no_row_of_what_is_over(sessions: Sessions, database_url: str) -> None:
+    for _ in range(20):
+        await a_family(sessions, pace=MOMENT)
+    living = await a_family(sessions)
+
+    async def only_one() -> bool:
+        await sessions.prune()
+        return ids(database_url) == {living.session_id}
+
+    await until(only_one)

@@ -7,6 +7,7 @@ from attrs import frozen
 
 from ports.auth_works import AuthWork
 from ports.clock import Clock
+from ports.sessions import Sessions
 from ports.works import Works
 
 HISTORY_KEPT: Final = timedelta(days=180)
@@ -14,9 +15,10 @@ HISTORY_KEPT: Final = timedelta(days=180)
 
 @frozen(kw_only=True)
 class PruneAuth:
-    """Forget links that have expired, and what happened to accounts long ago."""
+    """Forget links and sessions that are over, and what happened to accounts long ago."""
 
     works: Works[AuthWork]
+    sessions: Sessions
     clock: Clock
 
     async def __call__(self) -> None:
@@ -25,3 +27,4 @@ class PruneAuth:
         async with self.works.begin() as work:
             await work.tickets.prune(before=now)
             await work.security.prune(before=now - HISTORY_KEPT)
+        await self.sessions.prune()
