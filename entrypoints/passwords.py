@@ -9,6 +9,7 @@ from core.identity.model.device import KEPT_FOR as DEVICE_KEPT
 from core.identity.model.email import NoEmailAddress
 from core.identity.model.errors import EmailTaken, InvalidCredentials, TicketNotValid, TooManyAttempts, WeakPassword
 from core.identity.model.new_account import NewAccount
+from core.identity.model.signed_in import SignedIn
 from core.identity.model.user import Locale
 from core.identity.use_cases.passwords.ask_password_reset import AskPasswordReset
 from core.identity.use_cases.passwords.log_in import LogIn
@@ -108,7 +109,7 @@ class PasswordRoutes:
         signed_in = await self.register(account=account, client=client_of(request))
         if signed_in is None:
             return LetterOut()
-        return Reply(value=signed_in_out(signed_in.tokens, signed_in.user), status=201)
+        return self._reply(signed_in, status=201)
 
     @post(
         "/api/v1/auth/verify",
@@ -118,10 +119,10 @@ class PasswordRoutes:
         body_limit=BODY_LIMIT,
         aliases=("/api/auth/verify",),
     )
-    async def post_verification(self, body: VerificationIn, request: RequestInfo) -> SignedInOut:
+    async def post_verification(self, body: VerificationIn, request: RequestInfo) -> Reply[SignedInOut]:
         """Finish registering with the link from the letter."""
         signed_in = await self.verify_registration(token=body.token, password=body.password, client=client_of(request))
-        return signed_in_out(signed_in.tokens, signed_in.user)
+        return self._reply(signed_in)
 
     @post(
         "/api/v1/auth/login",
@@ -133,12 +134,13 @@ class PasswordRoutes:
     )
     async def post_login(self, body: LoginIn, request: RequestInfo) -> Reply[SignedInOut]:
         """Sign in."""
-        known_by = Cookie(name="oddiya-device", same_site="Strict", secure=self.secure)
         signed_in = await self.log_in(
-            email=body.email, password=body.password, client=client_of(request), device=known_by.read(request) or ""
+            email=body.email,
+            password=body.password,
+            client=client_of(request),
+            device=self._known_by.read(request) or "",
         )
-        kept = {"Set-Cookie": known_by.given(signed_in.device or "", life=DEVICE_KEPT)}
-        return Reply(value=signed_in_out(signed_in.tokens, signed_in.user), headers=kept)
+        return self._reply(signed_in)
 
     @post(
         "/api/v1/auth/password-reset",
@@ -166,6 +168,14 @@ class PasswordRoutes:
     async def post_new_password(self, body: NewPasswordIn) -> None:
         """Choose a new password with the link from the letter, which signs out everywhere."""
         await self.reset_password(token=body.token, password=body.password)
+
+    @property
+    def _known_by(self) -> Cookie:
+        return Cookie(name="oddiya-device", same_site="Strict", secure=self.secure)
+
+    def _reply(self, signed_in: SignedIn, *, status: int = 200) -> Reply[SignedInOut]:
+        kept = {"Set-Cookie": self._known_by.given(signed_in.device or "", life=DEVICE_KEPT)}
+        return Reply(value=signed_in_out(signed_in.tokens, signed_in.user), headers=kept, status=status)
 
 
 def _locale_of(request: RequestInfo) -> Locale:

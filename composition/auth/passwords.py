@@ -43,8 +43,7 @@ class PasswordContainer(Steps):
             works=Steps.works,
             hasher=Steps.hasher,
             password_sign_in=Steps.password_sign_in,
-            randomness=Steps.ports.provided.randomness,
-            installation_key=Steps.key,
+            devices=Steps.devices,
         ),
         ask_password_reset=Factory(AskPasswordReset, attempts=Steps.attempts, links=Steps.links),
         reset_password=Factory(

@@ -42,6 +42,7 @@ class ProviderContainer(Steps):
         begin_link=Factory(BeginLink, recent_sign_in=Steps.recent_sign_in, throttle=Steps.throttle, flow=Steps.flow),
         link_identity=Factory(
             LinkIdentity,
+            recent_sign_in=Steps.recent_sign_in,
             flow=Steps.flow,
             directory=Steps.directory,
             works=Steps.works,

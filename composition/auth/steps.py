@@ -8,6 +8,7 @@ from composition.sign_in_settings import SignInSettings
 from core.identity.use_cases.steps.attempts import Attempts
 from core.identity.use_cases.steps.grants import Grants
 from core.identity.use_cases.steps.history import History
+from core.identity.use_cases.steps.known_devices import KnownDevices
 from core.identity.use_cases.steps.mailed_links import MailedLinks
 from core.identity.use_cases.steps.open_sign_ins import OpenSignIns
 from core.identity.use_cases.steps.password_sign_in import PasswordSignIn
@@ -60,4 +61,7 @@ class Steps(DeclarativeContainer):
     recent_sign_in = Factory(RecentSignIn, sessions=sessions, clock=clock)
     attempts = Factory(Attempts, throttle=throttle, installation_key=key)
     links = Factory(MailedLinks, works=works, attempts=attempts, clock=clock, ids=ids, installation_key=key)
-    password_sign_in = Factory(PasswordSignIn, session_opener=session_opener, works=works, hasher=hasher)
+    devices = Factory(KnownDevices, randomness=ports.provided.randomness, installation_key=key)
+    password_sign_in = Factory(
+        PasswordSignIn, session_opener=session_opener, works=works, hasher=hasher, devices=devices
+    )

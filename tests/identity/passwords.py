@@ -39,6 +39,7 @@ from core.identity.use_cases.passwords.reset_password import ResetPassword
 from core.identity.use_cases.passwords.verify_registration import VerifyRegistration
 from core.identity.use_cases.steps.attempts import Attempts
 from core.identity.use_cases.steps.history import History
+from core.identity.use_cases.steps.known_devices import KnownDevices
 from core.identity.use_cases.steps.mailed_links import MailedLinks
 from core.identity.use_cases.steps.password_sign_in import PasswordSignIn
 from core.identity.use_cases.steps.session_opener import SessionOpener
@@ -209,7 +210,8 @@ async def accounts(hasher: PasswordHasher | None = None, **replaced: Any) -> Asy
         session_opener = SessionOpener(
             sessions=sessions, directory=directory, mint=mint, ids=ids, randomness=randomness
         )
-        password_sign_in = PasswordSignIn(session_opener=session_opener, works=works, hasher=watched)
+        devices = KnownDevices(randomness=randomness, installation_key=KEY)
+        password_sign_in = PasswordSignIn(session_opener=session_opener, works=works, hasher=watched, devices=devices)
         throttle = replaced.get("throttle", Throttle(limiter=limiter, local=MemoryRateLimiter(clock=clock)))
         attempts = Attempts(throttle=throttle, installation_key=KEY)
         links = MailedLinks(works=works, attempts=attempts, clock=clock, ids=ids, installation_key=KEY)
@@ -235,8 +237,7 @@ async def accounts(hasher: PasswordHasher | None = None, **replaced: Any) -> Asy
                 **of_passwords(
                     attempts=attempts,
                     password_sign_in=password_sign_in,
-                    randomness=randomness,
-                    installation_key=KEY,
+                    devices=devices,
                 )
             ),
             ask_password_reset=AskPasswordReset(attempts=attempts, links=links),

@@ -160,6 +160,7 @@ class ProviderFlows:
     @property
     def link(self) -> LinkIdentity:
         return LinkIdentity(
+            recent_sign_in=self.recent,
             flow=self.flow,
             directory=self.ports.user_directory,
             works=self.ports.auth_works,

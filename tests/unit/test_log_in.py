@@ -24,6 +24,7 @@ from core.identity.use_cases.accounts.delete_account import DeleteAccount
 from core.identity.use_cases.steps.throttle import Throttle
 from ports.password_hasher import PasswordHasher
 from tests.clocks import ManualClock
+from tests.identity.builders import HOME
 from tests.identity.passwords import EMAIL, OTHER_PASSWORD, PASSWORD, Accounts, accounts, cheap_hasher
 from tests.unit.test_throttle import LimiterOutOfReach
 
@@ -150,6 +151,20 @@ async def test_pw_7_an_owner_on_a_known_device_gets_in_while_strangers_guess(len
     with pytest.raises(TooManyAttempts):
         await lent.sign_in()
     assert (await lent.sign_in(device=device)).device == device
+
+
+async def test_pw_7_the_device_on_which_somebody_registered_is_known_at_once(lent: Accounts) -> None:
+    await lent.sign_up("ann@example.com")
+    verified = await lent.verify_registration(token=await lent.token(), password=PASSWORD, client=HOME)
+    opened = await lent.registering("open").sign_up("bea@example.com")
+    assert opened is not None
+    for email, device in (("ann@example.com", verified.device), ("bea@example.com", opened.device)):
+        for number in range(20):
+            with pytest.raises((InvalidCredentials, TooManyAttempts)):
+                await lent.sign_in(email, OTHER_PASSWORD, client=from_network(number))
+        with pytest.raises(TooManyAttempts):
+            await lent.sign_in(email)
+        assert (await lent.sign_in(email, device=device)).device == device
 
 
 async def test_pw_7_a_device_has_no_more_guesses_than_anybody_and_is_no_help_with_another_account(

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from attrs import evolve
@@ -223,3 +224,38 @@ async def test_letters_to_one_address_are_few_known_or_not(lent: Accounts) -> No
             await lent.ask_reset(email)
         with pytest.raises(TooManyAttempts):
             await lent.ask_reset(email)
+
+
+async def test_a_stranger_who_asks_for_letters_keeps_nobody_else_from_theirs(lent: Accounts) -> None:
+    stranger = Client(address="198.51.100.9")
+    for _ in range(3):
+        await lent.ask_reset("nobody@example.com", client=stranger)
+    with pytest.raises(TooManyAttempts):
+        await lent.ask_reset("nobody@example.com", client=stranger)
+    await lent.ask_reset("nobody@example.com")
+    await lent.sign_up("nobody@example.com", client=stranger)
+
+
+async def test_letters_to_one_address_are_limited_wherever_they_are_asked_for(lent: Accounts) -> None:
+    for number in range(30):
+        await lent.ask_reset(client=Client(address=f"198.51.{number}.1"))
+    with pytest.raises(TooManyAttempts):
+        await lent.ask_reset(client=Client(address="198.51.100.1"))
+
+
+async def test_al_1_what_a_stranger_links_while_the_owner_takes_the_account_over_is_taken_away(lent: Accounts) -> None:
+    stranger = await lent.registering("open").sign_up("ann@example.com")
+    assert stranger is not None
+    link = partial(lent.directory.link, stranger.user.user_id, GOOGLE)
+    token = await a_link(lent, "ann@example.com")
+    await lent.during(after={"sign_in": link}).reset_password(token=token, password=OTHER_PASSWORD)
+    owner = (await lent.sign_in("ann@example.com", OTHER_PASSWORD)).user
+    assert await lent.directory.identities(owner.user_id) == [password_for(email_key("ann@example.com"))]
+
+
+async def test_a_reset_leaves_an_owner_all_other_ways_to_sign_in(lent: Accounts) -> None:
+    await lent.reset_password(token=await a_link(lent), password=OTHER_PASSWORD)
+    user_id = await mina(lent)
+    await lent.directory.link(user_id, GOOGLE)
+    await lent.reset_password(token=await a_link(lent), password=PASSWORD)
+    assert set(await lent.directory.identities(user_id)) == {PASSWORD_OF_MINA, GOOGLE}

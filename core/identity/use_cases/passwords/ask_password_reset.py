@@ -18,5 +18,5 @@ class AskPasswordReset:
 
     async def __call__(self, *, email: str, locale: Locale, client: Client) -> None:
         """Ask."""
-        await self.attempts.at_letter(email_key(email), client=client)
+        await self.attempts.at_letter(email_key(email), purpose="reset", client=client)
         await self.links.issue(self.links.ticket(purpose="reset", email=email, locale=locale))

@@ -3,21 +3,19 @@
 import hashlib
 from contextlib import suppress
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from core.errors import TooMany
 from core.identity.model.credential import Credential
-from core.identity.model.device import device_id_of, device_token, devices_key
 from core.identity.model.email import EmailKey, NoEmailAddress, email_key
 from core.identity.model.errors import InvalidCredentials
 from core.identity.model.session import Client
-from core.identity.model.signed_id import ID_BYTES
 from core.identity.model.signed_in import SignedIn
 from core.identity.use_cases.steps.attempts import Attempts
+from core.identity.use_cases.steps.known_devices import KnownDevices
 from core.identity.use_cases.steps.password_sign_in import PasswordSignIn
 from ports.auth_works import AuthWork
 from ports.password_hasher import PasswordHasher
-from ports.randomness import Randomness
 from ports.works import Works
 
 
@@ -32,25 +30,18 @@ class LogIn:
     works: Works[AuthWork]
     hasher: PasswordHasher
     password_sign_in: PasswordSignIn
-    randomness: Randomness
-    installation_key: bytes = field(repr=False)
-
-    @property
-    def key(self) -> bytes:
-        """The key of known devices."""
-        return devices_key(self.installation_key)
+    devices: KnownDevices
 
     async def __call__(self, *, email: str, password: str, client: Client, device: str = "") -> SignedIn:
         """Return the sign-in; `device` is what an earlier one on this device gave it."""
         key = _key_of(email)
-        device_id = device_id_of(device, key, self.key)
+        device_id = self.devices.read(device, key)
         await self.attempts.at_password(key, client=client, device=device_id)
         credential = await self._whose(key, password)
-        signed_in = await self.password_sign_in.open(credential, password, client=client)
+        signed_in = await self.password_sign_in.open(credential, password, client=client, device=device_id)
         await self._strengthen(credential, password)
         await self.attempts.right_password(key, device=device_id)
-        known_as = device_token(device_id or self.randomness.draw(ID_BYTES), key, self.key)
-        return evolve(signed_in, device=known_as)
+        return signed_in
 
     async def _whose(self, key: EmailKey, password: str) -> Credential:
         async with self.works.begin() as work:

@@ -51,7 +51,7 @@ class Register:
         return None
 
     async def _by_letter(self, account: NewAccount, client: Client) -> None:
-        await self.attempts.at_letter(account.key, client=client)
+        await self.attempts.at_letter(account.key, purpose="register", client=client)
         ticket = self.links.ticket(purpose="register", email=account.email, locale=account.locale)
         password_hash = await self.hasher.hash(account.password)
         await self.links.issue(evolve(ticket, name=account.name, password_hash=password_hash))

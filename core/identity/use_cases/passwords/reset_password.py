@@ -1,5 +1,7 @@
 """Choosing a new password with the link that was mailed."""
 
+from collections.abc import Sequence
+
 from attrs import evolve, frozen
 
 from core.identity.model.credential import Credential
@@ -8,6 +10,7 @@ from core.identity.model.linking import password_for
 from core.identity.model.password import refuse_weak
 from core.identity.model.proof import Proof
 from core.identity.model.ticket import Ticket
+from core.identity.model.user import Identity, User, UserId
 from core.identity.use_cases.steps.attempts import Attempts
 from core.identity.use_cases.steps.history import History
 from core.identity.use_cases.steps.mailed_links import MailedLinks, use_up
@@ -37,7 +40,8 @@ class ResetPassword:
         """Replace it; a password that is too weak leaves the link as it is."""
         ticket = await self.links.follow(token, purpose="reset")
         credential = await self._credential(ticket)
-        await self._demand_account(credential)
+        holder = await self._holder(credential)
+        trusted = await self._trusted(holder, credential)
         refuse_weak(password, email=credential.email, is_common=self.blocklist.has)
         password_hash = await self.hasher.hash(password)
         user = await self.directory.sign_in(_proof(credential))
@@ -45,6 +49,8 @@ class ResetPassword:
         await self.sessions.end_all(user.user_id)
         await self._keep(ticket, evolve(credential, user_id=user.user_id, password_hash=password_hash))
         await self.sessions.end_all(user.user_id)
+        if user.user_id == holder.user_id:
+            await self._unlink_others(user.user_id, trusted)
         await self.attempts.right_password(ticket.email_key)
 
     async def _credential(self, ticket: Ticket) -> Credential:
@@ -54,12 +60,26 @@ class ResetPassword:
             raise TicketNotValid
         return credential
 
-    async def _demand_account(self, credential: Credential) -> None:
+    async def _holder(self, credential: Credential) -> User:
         """Make sure that somebody still has the address: proving it would make an account that nobody wants."""
-        if await self.directory.holder(password_for(credential.email_key)) is None:
+        holder = await self.directory.holder(password_for(credential.email_key))
+        if holder is None:
             async with self.works.begin() as work:
                 await forget_stale(work, credential)
             raise TicketNotValid
+        return holder
+
+    async def _trusted(self, holder: User, credential: Credential) -> Sequence[Identity]:
+        """Return the ways in that are the owner's: if the address was theirs before, all of them, else the password."""
+        if not holder.email_verified:
+            return [password_for(credential.email_key)]
+        return await self.directory.identities(holder.user_id)
+
+    async def _unlink_others(self, user_id: UserId, trusted: Sequence[Identity]) -> None:
+        """Take away what was linked while all this went on, by whoever was in the account then."""
+        for identity in await self.directory.identities(user_id):
+            if identity not in trusted:
+                await self.directory.unlink(user_id, identity)
 
     async def _keep(self, ticket: Ticket, credential: Credential) -> None:
         async with self.works.begin() as work:

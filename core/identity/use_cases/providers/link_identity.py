@@ -2,13 +2,14 @@
 
 from attrs import frozen
 
-from core.identity.model.errors import UserNotFound
+from core.identity.model.errors import SignInTooOld, UserNotFound
 from core.identity.model.pending_sign_in import CallerSession
 from core.identity.model.returned import Returned
 from core.identity.model.user import Identity
 from core.identity.use_cases.steps.grants import Grants
 from core.identity.use_cases.steps.history import History
 from core.identity.use_cases.steps.provider_flow import ProviderFlow
+from core.identity.use_cases.steps.recent_sign_in import RecentSignIn
 from ports.auth_works import AuthWork
 from ports.identity_providers import Proved
 from ports.identity_works import IdentityTaken
@@ -20,9 +21,11 @@ from ports.works import Works
 class LinkIdentity:
     """Give a user the identity that they have proved in the same session in which they began to link it.
 
-    One that somebody else has is `IdentityTaken`, and nothing is moved.
+    One that somebody else has is `IdentityTaken`, and nothing is moved. A session that ended meanwhile, since the
+    account's owner has put somebody out, links nothing and is `SignInTooOld`.
     """
 
+    recent_sign_in: RecentSignIn
     flow: ProviderFlow
     directory: UserDirectory
     works: Works[AuthWork]
@@ -41,6 +44,10 @@ class LinkIdentity:
         except UserNotFound:
             await self._erase(caller)
             raise
+        # Looking after the link leaves no gap in which the end of the session would miss it.
+        if await self.recent_sign_in.is_over(caller):
+            await self.directory.unlink(caller.user_id, identity)
+            raise SignInTooOld
         return identity
 
     async def _demand_free(self, identity: Identity, caller: CallerSession) -> None:

@@ -11,6 +11,7 @@ from core.identity.model.derived_key import derived_key
 from core.identity.model.email import EmailKey
 from core.identity.model.network import network_of
 from core.identity.model.session import Client
+from core.identity.model.ticket import Purpose
 from core.identity.use_cases.steps.throttle import Throttle, Try
 from ports.rate_limiter import Limit
 
@@ -21,7 +22,9 @@ HOUR: Final = timedelta(hours=1)
 # The more often somebody guesses, the longer they wait; nobody is ever kept out for good.
 GUESSES: Final = (Limit(count=5, per=MINUTE), Limit(count=10, per=TEN_MINUTES), Limit(count=20, per=HOUR))
 PASSWORDS_OF_A_NETWORK: Final = (Limit(count=60, per=MINUTE), Limit(count=600, per=HOUR))
+# A stranger who asks for an address's letters uses up what their own network may ask for, long before the owner's.
 LETTERS: Final = (Limit(count=3, per=TEN_MINUTES), Limit(count=6, per=HOUR))
+LETTERS_FROM_ANYWHERE: Final = (Limit(count=30, per=HOUR),)
 LETTERS_OF_A_NETWORK: Final = (Limit(count=30, per=MINUTE), Limit(count=120, per=HOUR))
 USES_OF_A_LINK: Final = (Limit(count=20, per=HOUR),)
 
@@ -50,10 +53,14 @@ class Attempts:
         """Forget the guesses that came before the right password; the network's stand, for it may guess elsewhere."""
         await self.throttle.forgive(*self._guesses(email, device))
 
-    async def at_letter(self, email: EmailKey, *, client: Client) -> None:
-        """Count a letter against the network that asks for it and the address it would go to."""
-        network = self._tries("letters of network", network_of(client.address), LETTERS_OF_A_NETWORK)
-        await self.throttle.admit(*network, *self._tries("letters", email, LETTERS))
+    async def at_letter(self, email: EmailKey, *, purpose: Purpose, client: Client) -> None:
+        """Count a letter for a purpose against the network that asks for it and the address it would go to."""
+        network = network_of(client.address)
+        await self.throttle.admit(
+            *self._tries("letters of network", network, LETTERS_OF_A_NETWORK),
+            *self._tries(f"letters to {purpose} of network", f"{network}\n{email}", LETTERS),
+            *self._tries(f"letters to {purpose}", email, LETTERS_FROM_ANYWHERE),
+        )
 
     async def at_link(self, ticket_id: str) -> None:
         """Count the use of a mailed link."""

@@ -1,12 +1,13 @@
 """Signing in with a password that was found to be right: what all ways to sign in with one end with."""
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from core.identity.model.credential import Credential
 from core.identity.model.errors import InvalidCredentials, UserNotFound
 from core.identity.model.linking import password_for
 from core.identity.model.session import Client
 from core.identity.model.signed_in import SignedIn
+from core.identity.use_cases.steps.known_devices import KnownDevices
 from core.identity.use_cases.steps.session_opener import SessionOpener
 from ports.auth_works import AuthWork
 from ports.password_hasher import PasswordHasher
@@ -20,9 +21,15 @@ class PasswordSignIn:
     session_opener: SessionOpener
     works: Works[AuthWork]
     hasher: PasswordHasher
+    devices: KnownDevices
 
-    async def open(self, credential: Credential, password: str, *, client: Client) -> SignedIn:
-        """Return the sign-in; a password that is the account's no more is forgotten, and is `InvalidCredentials`."""
+    async def open(
+        self, credential: Credential, password: str, *, client: Client, device: bytes | None = None
+    ) -> SignedIn:
+        """Return the sign-in; a password that is the account's no more is forgotten, and is `InvalidCredentials`.
+
+        The device is known from now on, as what it was known before or else as a new one.
+        """
         identity = password_for(credential.email_key)
         try:
             signed_in = await self.session_opener.open(user_id=credential.user_id, identity=identity, client=client)
@@ -34,7 +41,7 @@ class PasswordSignIn:
         if not await self._is_still(credential, password):
             await self.session_opener.end_all(credential.user_id)
             raise InvalidCredentials
-        return signed_in
+        return evolve(signed_in, device=self.devices.given(credential.email_key, known_as=device))
 
     async def _is_still(self, credential: Credential, password: str) -> bool:
         async with self.works.begin() as work:
