@@ -10,7 +10,7 @@ from openapi_spec_validator import validate
 from yarl import URL
 
 from core.identity.model.wanted_sign_in import WantedSignIn
-from core.identity.use_cases.providers.begin_sign_in import BEGINNINGS
+from core.identity.use_cases.steps.departures import DEPARTURES
 from entrypoints.http.openapi import openapi_document
 from entrypoints.identities import IdentityRoutes
 from entrypoints.sign_in import SignInRoutes
@@ -146,7 +146,7 @@ async def test_cb_10_no_other_method_can_be_asked_for(door: Door) -> None:
 
 
 async def test_az_7_who_begins_too_often_waits(door: Door) -> None:
-    for _ in range(BEGINNINGS.count):
+    for _ in range(DEPARTURES.count):
         await door.flows.begin(wanted=WantedSignIn(provider="kakao", target=APP), address="127.0.0.9")
     async with door.client.get("/oauth2/authorize/google", params={"redirect_uri": APP}) as answer:
         await problem_in(answer, 429, "too-many-attempts")

@@ -17,7 +17,7 @@ from core.identity.model.errors import (
 )
 from core.identity.model.pending_sign_in import PendingSignIn, digest_of_binding
 from core.identity.model.wanted_sign_in import WantedSignIn
-from core.identity.use_cases.providers.begin_sign_in import BEGINNINGS
+from core.identity.use_cases.steps.departures import DEPARTURES
 from ports.clock import Clock
 from tests.identity.providers import APP, CHALLENGE, ProviderFlows, provider_flows
 
@@ -119,7 +119,7 @@ async def test_az_7_one_network_can_begin_but_so_many_and_others_go_on(flows: Pr
         for number in range(1000):
             await flows.begin(wanted=WISH, address=f"198.51.100.{number % 250}")
             admitted += 1
-    assert admitted == BEGINNINGS.count
+    assert admitted == DEPARTURES.count
     await flows.begin(wanted=WISH, address="203.0.113.1")
     flows.clock.move(timedelta(minutes=1))
     await flows.begin(wanted=WISH, address="198.51.100.1")

@@ -27,7 +27,7 @@ from core.identity.model.security_event import SecurityEvent
 from core.identity.model.session import RECENT, SessionId
 from core.identity.model.user import PASSWORD, Identity, UserId
 from core.identity.model.wanted_sign_in import WantedSignIn
-from core.identity.use_cases.providers.begin_sign_in import BEGINNINGS
+from core.identity.use_cases.steps.departures import DEPARTURES
 from ports.identity_works import IdentityTaken
 from tests.builders import an_id
 from tests.identity.builders import PHONE
@@ -140,7 +140,7 @@ async def test_al_6_what_somebody_else_has_is_not_moved(flows: ProviderFlows) ->
 async def test_links_count_against_the_same_limit_as_sign_ins(flows: ProviderFlows) -> None:
     caller = flows.caller(await flows.sign_in("google"))
     with pytest.raises(TooManyAttempts):
-        for _ in range(BEGINNINGS.count):
+        for _ in range(DEPARTURES.count):
             await flows.begin_link(caller=caller, wanted=WISH, address=PHONE.address)
 
 

@@ -3,13 +3,12 @@
 from attrs import frozen
 
 from core.identity.model.errors import BadChallenge
-from core.identity.model.network import network_of
 from core.identity.model.pending_sign_in import CallerSession
 from core.identity.model.wanted_sign_in import WantedSignIn
-from core.identity.use_cases.providers.begin_sign_in import BEGINNINGS
+from core.identity.use_cases.steps.departures import departure_from
 from core.identity.use_cases.steps.provider_flow import Begun, ProviderFlow
 from core.identity.use_cases.steps.recent_sign_in import RecentSignIn
-from core.identity.use_cases.steps.throttle import Throttle, Try
+from core.identity.use_cases.steps.throttle import Throttle
 
 
 @frozen(kw_only=True)
@@ -25,5 +24,5 @@ class BeginLink:
         if wanted.client_challenge is None:
             raise BadChallenge
         await self.recent_sign_in.demand(caller)
-        await self.throttle.admit(Try(f"begin-sign-in:{network_of(address)}", BEGINNINGS))
+        await self.throttle.admit(departure_from(address))
         return await self.flow.begin(wanted, link=caller)

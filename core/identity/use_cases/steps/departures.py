@@ -1,0 +1,15 @@
+"""Setting out to a provider, as often as a network may: for signing in and for linking alike."""
+
+from datetime import timedelta
+from typing import Final
+
+from core.identity.model.network import network_of
+from core.identity.use_cases.steps.throttle import Try
+from ports.rate_limiter import Limit
+
+DEPARTURES: Final = Limit(count=600, per=timedelta(minutes=1))  # a phone company has many people behind one address
+
+
+def departure_from(address: str) -> Try:
+    """Return what somebody who sets out counts against."""
+    return Try(f"begin-sign-in:{network_of(address)}", DEPARTURES)
