@@ -71,7 +71,8 @@ async def test_an_address_has_one_password(works: AuthWorks) -> None:
     thief, owner = a_user_id(), a_user_id()
     await put(works, a_credential(thief), a_credential(owner, "MINA@example.com", "$argon2id$2"))
     assert await of_user(works, thief) is None
-    assert await of_email(works, "mina@example.com") == await of_user(works, owner) != None  # noqa: E711
+    assert (found := await of_email(works, "mina@example.com")) is not None
+    assert await of_user(works, owner) == found
 
 
 async def test_a_credential_may_take_the_place_of_two_others(works: AuthWorks) -> None:
@@ -80,7 +81,8 @@ async def test_a_credential_may_take_the_place_of_two_others(works: AuthWorks) -
     await put(works, a_credential(mina, "junho@example.com"))
     assert await of_user(works, junho) is None
     assert await of_email(works, "mina@example.com") is None
-    assert await of_email(works, "junho@example.com") == await of_user(works, mina) != None  # noqa: E711
+    assert (found := await of_email(works, "junho@example.com")) is not None
+    assert await of_user(works, mina) == found
 
 
 @pytest.mark.parametrize("same", ["user", "address"])
