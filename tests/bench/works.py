@@ -50,7 +50,8 @@ async def commit_by_hand(pool: Pool) -> float:
     started = perf_counter()
     for user, identity in users:
         async with pool.connections.acquire() as connection, connection.cursor() as cursor:
-            row = (user.user_id, user.email, user.name, user.created_at, identity.provider, identity.provider_id)
+            profile = (user.email, None, False, user.name, user.locale, user.home_currency, user.version)
+            row = (user.user_id, *profile, user.created_at, identity.provider, identity.provider_id)
             await cursor.execute("BEGIN;" + ADD_USER, row)
             event = (an_id(), "user-registered", f'{{"user_id":"{user.user_id}"}}', user.user_id, None)
             await cursor.execute(ADD_EVENT, event)
