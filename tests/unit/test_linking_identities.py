@@ -186,6 +186,7 @@ async def test_an_account_that_is_deleted_while_it_is_linked_keeps_no_grant_and_
 
 
 async def test_al_1_whoever_was_put_out_of_the_account_meanwhile_has_linked_nothing(flows: ProviderFlows) -> None:
+    flows.providers.get("kakao").grant = "kakao's grant"
     caller = flows.caller(await flows.sign_in("google"))
     returned = await returned_link(flows, caller)
     put_out = partial(flows.ports.sessions.end_all, caller.user_id)
@@ -193,6 +194,8 @@ async def test_al_1_whoever_was_put_out_of_the_account_meanwhile_has_linked_noth
     with pytest.raises(SignInTooOld):
         await flows.with_ports(user_directory=directory).link(caller=caller, returned=returned)
     assert await flows.ports.user_directory.holder(KAKAO) is None
+    assert [grant.identity_id for grant in await flows.grants_due()] == [identity_id(KAKAO)]
+    assert {event.kind for event in await history(flows, caller.user_id)} == {"identity-linked", "identity-unlinked"}
 
 
 async def test_what_cannot_be_written_down_is_not_linked(flows: ProviderFlows) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
-from functools import partial
 
 import pytest
 from attrs import evolve
@@ -13,12 +12,13 @@ from adapters.memory.sessions import MemorySessions
 from core.errors import Unavailable
 from core.identity.model.email import NoEmailAddress, email_key
 from core.identity.model.errors import InvalidCredentials, TicketNotValid, TooManyAttempts, WeakPassword
+from core.identity.model.identity_id import identity_id
 from core.identity.model.linking import password_for
 from core.identity.model.proof import Proof
 from core.identity.model.session import Client, SessionId
 from core.identity.model.user import Identity, UserId
 from core.identity.use_cases.accounts.delete_account import DeleteAccount
-from tests.identity.builders import a_session
+from tests.identity.builders import a_grant, a_session
 from tests.identity.passwords import EMAIL, OTHER_PASSWORD, PASSWORD, Accounts, accounts
 
 GOOGLE = Identity(provider="https://accounts.google.com", provider_id="108")
@@ -246,11 +246,20 @@ async def test_letters_to_one_address_are_limited_wherever_they_are_asked_for(le
 async def test_al_1_what_a_stranger_links_while_the_owner_takes_the_account_over_is_taken_away(lent: Accounts) -> None:
     stranger = await lent.registering("open").sign_up("ann@example.com")
     assert stranger is not None
-    link = partial(lent.directory.link, stranger.user.user_id, GOOGLE)
+    stranger_id = stranger.user.user_id
+
+    async def link() -> None:
+        await lent.directory.link(stranger_id, GOOGLE)
+        async with lent.works.begin() as work:
+            await work.grants.put(a_grant(stranger_id, identity_id=identity_id(GOOGLE)))
+
     token = await a_link(lent, "ann@example.com")
     await lent.during(after={"sign_in": link}).reset_password(token=token, password=OTHER_PASSWORD)
     owner = (await lent.sign_in("ann@example.com", OTHER_PASSWORD)).user
     assert await lent.directory.identities(owner.user_id) == [password_for(email_key("ann@example.com"))]
+    async with lent.works.begin() as work:
+        ((grant, _),) = await work.grants.due(limit=2, lease=timedelta(minutes=1))
+    assert grant.identity_id == identity_id(GOOGLE)
 
 
 async def test_a_reset_leaves_an_owner_all_other_ways_to_sign_in(lent: Accounts) -> None:

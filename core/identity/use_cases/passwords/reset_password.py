@@ -6,6 +6,7 @@ from attrs import evolve, frozen
 
 from core.identity.model.credential import Credential
 from core.identity.model.errors import TicketNotValid
+from core.identity.model.identity_id import identity_id
 from core.identity.model.linking import password_for
 from core.identity.model.password import refuse_weak
 from core.identity.model.proof import Proof
@@ -80,6 +81,8 @@ class ResetPassword:
         for identity in await self.directory.identities(user_id):
             if identity not in trusted:
                 await self.directory.unlink(user_id, identity)
+                async with self.works.begin() as work:
+                    await work.grants.give_up(user_id, identity_id=identity_id(identity))
 
     async def _keep(self, ticket: Ticket, credential: Credential) -> None:
         async with self.works.begin() as work:

@@ -3,6 +3,7 @@
 from attrs import frozen
 
 from core.identity.model.errors import SignInTooOld, UserNotFound
+from core.identity.model.identity_id import identity_id
 from core.identity.model.pending_sign_in import CallerSession
 from core.identity.model.returned import Returned
 from core.identity.model.user import Identity
@@ -46,7 +47,7 @@ class LinkIdentity:
             raise
         # Looking after the link leaves no gap in which the end of the session would miss it.
         if await self.recent_sign_in.is_over(caller):
-            await self.directory.unlink(caller.user_id, identity)
+            await self._take_back(identity, caller)
             raise SignInTooOld
         return identity
 
@@ -59,6 +60,12 @@ class LinkIdentity:
         async with self.works.begin() as work:
             await self.grants.keep(work, proved, user_id=caller.user_id, provider=provider)
             await self.history.add(work, "identity-linked", user_id=caller.user_id, session_id=caller.session_id)
+
+    async def _take_back(self, identity: Identity, caller: CallerSession) -> None:
+        await self.directory.unlink(caller.user_id, identity)
+        async with self.works.begin() as work:
+            await work.grants.give_up(caller.user_id, identity_id=identity_id(identity))
+            await self.history.add(work, "identity-unlinked", user_id=caller.user_id, session_id=caller.session_id)
 
     async def _erase(self, caller: CallerSession) -> None:
         async with self.works.begin() as work:
