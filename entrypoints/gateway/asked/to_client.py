@@ -1,0 +1,85 @@
+"""Writes the fields of answers: what passes of a service's own, and what every answer of ours has."""
+
+from typing import Final
+
+from attrs import field, frozen
+
+from entrypoints.gateway.asked.date import date_field
+from entrypoints.gateway.http1.heads import ResponseHead
+
+PASSING: Final = frozenset({
+    b"accept", b"accept-encoding", b"accept-patch", b"accept-ranges", b"age", b"allow", b"cache-control",
+    b"content-disposition", b"content-encoding", b"content-language", b"content-location", b"content-range",
+    b"content-security-policy", b"content-type", b"cross-origin-opener-policy", b"cross-origin-resource-policy",
+    b"date", b"deprecation", b"etag", b"expires", b"idempotency-key", b"idempotency-replayed", b"last-modified",
+    b"link", b"location", b"permissions-policy", b"preference-applied", b"referrer-policy", b"retry-after",
+    b"set-cookie", b"sunset", b"vary", b"www-authenticate", b"x-accel-buffering",
+})  # fmt: skip
+UPGRADED: Final = frozenset({
+    b"sec-websocket-accept", b"sec-websocket-extensions", b"sec-websocket-protocol", b"set-cookie",
+})  # fmt: skip
+
+ALWAYS: Final = b"X-Content-Type-Options: nosniff\r\nX-Frame-Options: DENY\r\n"
+# For a year, and for this host alone: whether its neighbours speak https is for their owner to say.
+HTTPS_ONLY: Final = b"Strict-Transport-Security: max-age=31536000\r\n"
+OTHERWISE: Final = (
+    (b"cache-control", b"Cache-Control: no-store\r\n"),
+    (b"referrer-policy", b"Referrer-Policy: no-referrer\r\n"),
+    (b"content-security-policy", b"Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"),
+)
+NOT_MODIFIED: Final = 304  # what it says replaces what was kept (RFC 9111 section 3.2), so that it is left as it is
+NOT_FOR_OTHERS: Final = b"Vary: Authorization\r\n"
+
+
+@frozen(kw_only=True)
+class AnswerFields:
+    """Writes the fields of answers, but for those that frame the body; `secure` where clients reach us by https.
+
+    There is no Cross-Origin-Resource-Policy unless a service gives one: whatever is private here asks for a header
+    that other sites' images and scripts cannot send, or has a signed URL that is meant to be shown anywhere.
+    """
+
+    secure: bool
+    _always: bytes = field(init=False)
+    _own: bytes = field(init=False)
+
+    @_always.default
+    def _join_always(self) -> bytes:
+        return ALWAYS + HTTPS_ONLY if self.secure else ALWAYS
+
+    @_own.default
+    def _join_own(self) -> bytes:
+        return self._always + b"".join(line for _, line in OTHERWISE)
+
+    def of_service(self, head: ResponseHead, *, is_signed_in: bool, second: int) -> bytes:
+        """Return what passes of a service's answer, in its order and spelling, and what it lacks.
+
+        An answer that says nothing of caches is kept by none. One to somebody signed in that may be kept differs by
+        who asks; whether it may also be kept for all is the service's word.
+        """
+        nominated, values = head.nominated, head.values
+        parts: list[bytes] = []
+        for name, value in head.fields:
+            lower = name.lower()
+            if lower in PASSING and lower not in nominated:
+                parts += (name, b": ", value, b"\r\n")
+        if head.status != NOT_MODIFIED:
+            parts += [line for lower, line in OTHERWISE if lower not in values or lower in nominated]
+        if is_signed_in and b"no-store" not in values.get(b"cache-control", b"no-store").lower():
+            parts.append(NOT_FOR_OTHERS)
+        if b"date" not in values or b"date" in nominated:
+            parts.append(date_field(second))
+        parts.append(self._always)
+        return b"".join(parts)
+
+    def of_ours(self, second: int) -> bytes:
+        """Return what an answer of the gateway's own has."""
+        return self._own + date_field(second)
+
+    def of_upgrade(self, head: ResponseHead) -> bytes:
+        """Return the fields of the answer that ends a WebSocket handshake."""
+        parts = [b"Connection: Upgrade\r\nUpgrade: websocket\r\n"]
+        for name, value in head.fields:
+            if name.lower() in UPGRADED:
+                parts += (name, b": ", value, b"\r\n")
+        return b"".join(parts)

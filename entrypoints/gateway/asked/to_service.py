@@ -1,0 +1,23 @@
+"""Writes the fields of a request that pass to its service."""
+
+from collections.abc import Set as AbstractSet
+
+from entrypoints.gateway.asked.canonical import CanonicalRequest
+from entrypoints.gateway.asked.request_fields import PASSING
+
+
+def client_fields(asked: CanonicalRequest, nominated: AbstractSet[bytes]) -> bytes:
+    """Return what the client sent and a service may see, in its order and spelling, ready to be sent.
+
+    Never who somebody is, where they are or how they were authorised: that is for the gateway alone to say. Nor what
+    the client nominated in `Connection` as meant for us only, or what belongs to its connection anyway; how the body
+    is framed is written by whoever frames it.
+    """
+    parts: list[bytes] = []
+    for name, value in asked.fields:
+        lower = name.lower()
+        if lower in nominated:
+            continue
+        if lower in PASSING or (lower == b"te" and value.lower() == b"trailers"):
+            parts += (name, b": ", value, b"\r\n")
+    return b"".join(parts)
