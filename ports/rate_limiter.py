@@ -1,5 +1,6 @@
 """How often somebody may do something."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Protocol
 
@@ -13,6 +14,14 @@ class Limit:
 
     count: int = field(validator=ge(1))
     per: timedelta = field(validator=gt(timedelta()))
+
+
+@frozen(kw_only=True)
+class Ask:
+    """A take of cost one."""
+
+    key: str
+    limit: Limit
 
 
 @frozen(kw_only=True)
@@ -33,6 +42,8 @@ class RateLimiter(Protocol):
     - `retry_after` is zero when allowed, else the time after which the same take is allowed.
     - `remaining` is how many takes of cost one would be allowed now; it is never negative.
     - `reset_after` is when all of the limit is there again.
+    - `take_in_turn` takes one after the other until one is refused, and returns the verdicts up to that one; what comes
+      after a refusal is not taken. Many calls at once cost hardly more than one.
     - After `forget` all of the key's limit is there again; forgetting an unused key is quiet.
     - Keys do not disturb each other, and a key that is not used costs no memory for ever.
     - A cost above `limit.count` is a `ValueError`.
@@ -41,6 +52,10 @@ class RateLimiter(Protocol):
 
     async def take(self, key: str, limit: Limit, *, cost: int = 1) -> Verdict:
         """Take from the key's allowance if it has enough."""
+        ...
+
+    async def take_in_turn(self, asks: Sequence[Ask]) -> Sequence[Verdict]:
+        """Take from one allowance after the other, as long as each has enough."""
         ...
 
     async def forget(self, key: str) -> None:

@@ -1,6 +1,6 @@
 """Rate limits of this process alone."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from typing_extensions import override
 from adapters.memory.deadlines import Deadlines
 from adapters.section import need
 from ports.clock import Clock
-from ports.rate_limiter import Limit, RateLimiter, Verdict
+from ports.rate_limiter import Ask, Limit, RateLimiter, Verdict
 
 MOST_KEYS = 100_000
 SWEPT_AT_ONCE = 4
@@ -30,6 +30,22 @@ class MemoryRateLimiter(RateLimiter):
 
     @override
     async def take(self, key: str, limit: Limit, *, cost: int = 1) -> Verdict:
+        return self._take(key, limit, cost)
+
+    @override
+    async def take_in_turn(self, asks: Sequence[Ask]) -> Sequence[Verdict]:
+        verdicts: list[Verdict] = []
+        for ask in asks:
+            verdicts.append(verdict := self._take(ask.key, ask.limit, 1))
+            if not verdict.allowed:
+                break
+        return verdicts
+
+    @override
+    async def forget(self, key: str) -> None:
+        self._full_at.forget(key)
+
+    def _take(self, key: str, limit: Limit, cost: int) -> Verdict:
         if not 1 <= cost <= limit.count:
             raise ValueError(f"a cost of {cost} can never be taken from {limit.count}")
         now = self._clock.now()
@@ -48,10 +64,6 @@ class MemoryRateLimiter(RateLimiter):
             retry_after=NOTHING if allowed else asked - latest,
             reset_after=full_at - now,
         )
-
-    @override
-    async def forget(self, key: str) -> None:
-        self._full_at.forget(key)
 
     def _keep(self, key: str, full_at: datetime, now: datetime) -> None:
         if full_at != self._full_at.of(key):

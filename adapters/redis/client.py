@@ -1,9 +1,10 @@
 """What adapters on Redis share: connections, a deadline for every command, a prefix, and one way to fail."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from hashlib import sha1
 from typing import Any
 
@@ -17,6 +18,8 @@ from core.errors import Unavailable
 
 CONNECT_SECONDS = 1.0
 URL_EXPECTS = "a redis://, rediss:// or unix:// URL"
+
+Connect = Callable[[], AbstractConnection]
 
 
 @frozen
@@ -38,6 +41,7 @@ class RedisClient:
     connections: Connections = field(repr=False)
     prefix: str
     timeout: timedelta
+    _connect: Connect = field(repr=False)
 
     def key(self, kind: str, name: str) -> bytes:
         """Return where something is kept: under the prefix, apart from other kinds, whatever text its name is."""
@@ -57,6 +61,17 @@ class RedisClient:
                 return await self.connections.ask(("EVALSHA", script.digest, len(keys), *keys, *words))
             except NoScriptError:
                 return await self.connections.ask(("EVAL", script.text, len(keys), *keys, *words))
+
+    @asynccontextmanager
+    async def own_connection(self) -> AsyncIterator[AbstractConnection]:
+        """Open a connection for somebody who has a use for one that lasts."""
+        connection = self._connect()
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                await connection.connect()  # type: ignore[no-untyped-call] # the vendor left it untyped
+            yield connection
+        finally:
+            await connection.disconnect(nowait=True)
 
 
 @asynccontextmanager
@@ -83,16 +98,12 @@ class Section:
 @asynccontextmanager
 async def open_adapter(section: Section) -> AsyncIterator[RedisClient]:
     """Open the client; connections are made when they are first wanted."""
-    connections = Connections([_connection(section.url) for _ in range(section.size)], connect_seconds=CONNECT_SECONDS)
+    connect = partial(_connection, section.url)
+    connections = Connections([connect() for _ in range(section.size)], connect_seconds=CONNECT_SECONDS)
     try:
-        yield RedisClient(connections=connections, prefix=section.prefix, timeout=section.timeout)
+        yield RedisClient(connections=connections, prefix=section.prefix, timeout=section.timeout, connect=connect)
     finally:
         await connections.close()
-
-
-async def check(client: RedisClient) -> None:
-    """Raise when Redis does not answer."""
-    await client.ask("PING")
 
 
 def _connection(url: str) -> AbstractConnection:

@@ -1,19 +1,24 @@
 """Rate limits that all processes share, counted in Redis."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import lru_cache
 from importlib.resources import files
+from typing import Final
 
-from attrs import frozen
+from attrs import Factory, field, frozen
 from typing_extensions import override
 
 from adapters.redis.client import RedisClient, Script
+from adapters.redis.line import Line, line_to
+from adapters.redis.pace import Pace, pace_of
+from adapters.redis.packing import packed
 from adapters.section import need, setting
-from ports.rate_limiter import Limit, RateLimiter, Verdict
+from ports.rate_limiter import Ask, Limit, RateLimiter, Verdict
 
-KIND = "limit"
-MICROSECOND = timedelta(microseconds=1)
+KIND: Final = "limit"
+MOST_PACES: Final = 1024
 
 
 @frozen(kw_only=True)
@@ -21,27 +26,34 @@ class RedisRateLimiter(RateLimiter):
     """One number for each key, read and written by one script, by the clock of Redis."""
 
     _redis: RedisClient
-    _gcra: Script
+    _line: Line = field(repr=False)
     _timeout: timedelta
+    _pace: Callable[[Limit], Pace] = field(
+        init=False, repr=False, default=Factory(lambda: lru_cache(MOST_PACES)(pace_of))
+    )
 
     @override
     async def take(self, key: str, limit: Limit, *, cost: int = 1) -> Verdict:
         if not 1 <= cost <= limit.count:
             raise ValueError(f"a cost of {cost} can never be taken from {limit.count}")
-        interval = -(-(limit.per // MICROSECOND) // limit.count)
-        allowed, remaining, retry_after, reset_after = await self._redis.run(
-            self._gcra, keys=(self._redis.key(KIND, key),), words=(limit.count, interval, cost), within=self._timeout
-        )
-        return Verdict(
-            allowed=bool(allowed),
-            remaining=remaining,
-            retry_after=timedelta(microseconds=retry_after),
-            reset_after=timedelta(microseconds=reset_after),
-        )
+        pace = self._pace(limit)
+        (told,) = await self._line.ask([self._key(key)], [pace.words(cost=cost)])
+        return pace.verdict(told, cost=cost)
+
+    @override
+    async def take_in_turn(self, asks: Sequence[Ask]) -> Sequence[Verdict]:
+        if not asks:
+            return ()
+        paces = [self._pace(ask.limit) for ask in asks]
+        told = await self._line.ask([self._key(ask.key) for ask in asks], [pace.once for pace in paces])
+        return [pace.verdict(missing) for pace, missing in zip(paces, told, strict=True) if missing]
 
     @override
     async def forget(self, key: str) -> None:
         await self._redis.ask("DEL", self._redis.key(KIND, key), within=self._timeout)
+
+    def _key(self, name: str) -> bytes:
+        return packed(self._redis.key(KIND, name))
 
 
 @frozen(kw_only=True)
@@ -56,6 +68,7 @@ class Section:
 
 @asynccontextmanager
 async def open_adapter(section: Section) -> AsyncIterator[RateLimiter]:
-    """Open the limiter."""
-    text = files("adapters.redis").joinpath("gcra.lua").read_text()
-    yield RedisRateLimiter(redis=section.redis, gcra=Script(text), timeout=section.timeout)
+    """Open the limiter; until Redis can be reached, there is no verdict."""
+    script = Script(files("adapters.redis").joinpath("gcra.lua").read_text())
+    async with line_to(section.redis, script, seconds=section.timeout.total_seconds()) as line:
+        yield RedisRateLimiter(redis=section.redis, line=line, timeout=section.timeout)

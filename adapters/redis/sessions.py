@@ -80,6 +80,10 @@ class RedisSessions(Sessions):
     async def prune(self) -> None:
         """Nothing is left to do: every key has its time to live."""
 
+    async def check(self) -> None:
+        """Raise `Unavailable` when Redis does not answer."""
+        await self._redis.ask("PING")
+
     async def _run(self, script: Script, *words: Word) -> Any:
         keys = (self._redis.key(KIND, REVOKED),)
         return await self._redis.run(script, keys=keys, words=(self._redis.key(KIND, ""), *words))
@@ -140,6 +144,11 @@ async def open_adapter(section: Section) -> AsyncIterator[Sessions]:
             of_user=_script("of_user"),
         ),
     )
+
+
+async def check(sessions: RedisSessions) -> None:
+    """Raise when Redis does not answer: without it nobody signs in, and nobody's session goes on."""
+    await sessions.check()
 
 
 def _script(name: str) -> Script:

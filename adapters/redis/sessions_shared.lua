@@ -1,7 +1,8 @@
 -- What the scripts on families of refresh tokens share; each of them begins with this text.
 --
--- KEYS[1] holds the revoked sessions by the moment at which they were revoked; ARGV[1] is what all other keys begin
--- with. Which those are is known only once a family was read, so they cannot be declared: all is kept in one Redis.
+-- KEYS[1] holds the revoked sessions by the moment at which they were revoked, and names the channel on which they are
+-- published; ARGV[1] is what all other keys begin with. Which those are is known only once a family was read, so they
+-- cannot be declared: all is kept in one Redis.
 -- Moments and spans are whole microseconds, moments since 1970; they are below 2^53, where Lua's numbers are exact.
 local revoked, prefix = KEYS[1], ARGV[1]
 local time = redis.call('TIME')
@@ -50,9 +51,10 @@ local function keep(family, lifetime)
     redis.call('PEXPIRE', user, whole(math.ceil(lifetime / 1000)))
 end
 
--- The record that it was revoked is written first.
+-- The record that it was revoked is written first, and then told to who listens; who may not be told reads it.
 local function revoke(family, kept_for)
     redis.call('ZADD', revoked, whole(now), family.id)
+    redis.pcall('PUBLISH', revoked, family.id)
     redis.call('ZREMRANGEBYSCORE', revoked, '-inf', whole(now - kept_for))
     redis.call('PEXPIRE', revoked, whole(math.ceil(kept_for / 1000)))
     redis.call('DEL', prefix .. family.id)

@@ -1,6 +1,7 @@
 """What one process knows of the sessions that were ended in any, for adapters that read it from a store."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -15,6 +16,7 @@ from core.identity.model.session import SessionId
 from ports.sessions import REVOKED_FOR, RevokedSessions
 
 READ_EVERY = 1.0  # seconds; the port promises two
+MOST_IDS = 200_000  # some 40 MB; so many sign out within an hour only when something is wrong
 OVERLAP = timedelta(minutes=10)  # the store that answers next may have another clock than the one before it
 log = structlog.get_logger()
 
@@ -23,12 +25,16 @@ Read = Callable[[timedelta], Awaitable[Iterable[str]]]
 
 
 class Revocations(RevokedSessions):
-    """Remembers ids for as long as an access token of theirs may live; reading them again changes nothing."""
+    """Remembers ids for as long as an access token of theirs may live; reading them again changes nothing.
 
-    def __init__(self, read: Read, *, seconds: Callable[[], float] = monotonic) -> None:
+    With too many it forgets the one that would be forgotten soonest.
+    """
+
+    def __init__(self, read: Read, *, seconds: Callable[[], float] = monotonic, most_ids: int = MOST_IDS) -> None:
         self._read = read
         self._seconds = seconds
-        self._forget_at: dict[str, float] = {}  # in the order in which they were learnt, so the soonest is the first
+        self._most_ids = most_ids
+        self._forget_at: OrderedDict[str, float] = OrderedDict()  # as they were learnt, so the soonest is the first
         self._read_at: float | None = None
         self._is_deaf = False
 
@@ -44,9 +50,10 @@ class Revocations(RevokedSessions):
     def learn(self, session_id: str) -> None:
         """Remember one id, and forget those whose time is over."""
         now = self._seconds()
+        self._forget_due(now)
         self._forget_at.setdefault(session_id, now + REVOKED_FOR.total_seconds())
-        while self._forget_at[oldest := next(iter(self._forget_at))] <= now:
-            del self._forget_at[oldest]
+        if len(self._forget_at) > self._most_ids:
+            self._forget_at.popitem(last=False)
 
     async def catch_up(self) -> None:
         """Read what was revoked since the last reading, and somewhat before."""
@@ -54,6 +61,7 @@ class Revocations(RevokedSessions):
         missed = REVOKED_FOR if self._read_at is None else timedelta(seconds=began - self._read_at) + OVERLAP
         for session_id in await self._read(min(missed, REVOKED_FOR)):
             self.learn(session_id)
+        self._forget_due(began)
         self._read_at = began
 
     async def try_to_catch_up(self) -> None:
@@ -68,19 +76,23 @@ class Revocations(RevokedSessions):
         else:
             self._is_deaf = False
 
-    async def follow(self) -> None:
+    async def follow(self, *, every: float) -> None:
         """Read again and again."""
         while True:
-            await asyncio.sleep(READ_EVERY)
+            await asyncio.sleep(every)
             await self.try_to_catch_up()
+
+    def _forget_due(self, now: float) -> None:
+        while self._forget_at and self._forget_at[next(iter(self._forget_at))] <= now:
+            self._forget_at.popitem(last=False)
 
 
 @asynccontextmanager
-async def following(read: Read) -> AsyncIterator[Revocations]:
+async def following(read: Read, *, every: float = READ_EVERY) -> AsyncIterator[Revocations]:
     """Follow what a store tells for as long as the block lasts."""
     revocations = Revocations(read)
     await revocations.try_to_catch_up()
-    async with beside(revocations.follow()):
+    async with beside(revocations.follow(every=every)):
         yield revocations
 
 

@@ -6,13 +6,14 @@ from time import monotonic
 
 import pytest
 
-from ports.rate_limiter import Limit, RateLimiter, Verdict
+from ports.rate_limiter import Ask, Limit, RateLimiter, Verdict
 from tests.conftest import OpenAdapter
 from tests.contract.enrolled import enrolled
 
 HOUR = timedelta(hours=1)
 NOTHING = timedelta()
 TEN_AN_HOUR = Limit(count=10, per=HOUR)
+THREE_AN_HOUR = Limit(count=3, per=HOUR)
 SIX_MINUTES = HOUR / 10
 QUICK = Limit(count=5, per=timedelta(milliseconds=250))
 QUICK_INTERVAL = 0.05
@@ -37,12 +38,12 @@ async def exhaust(limiter: RateLimiter, key: str, limit: Limit) -> Verdict:
     return verdict
 
 
-async def test_all_of_the_limit_may_come_at_once_and_no_more(limiter: RateLimiter) -> None:
+async def test_rl_1_all_of_the_limit_may_come_at_once_and_no_more(limiter: RateLimiter) -> None:
     verdicts = [await limiter.take("key", TEN_AN_HOUR) for _ in range(12)]
     assert [verdict.allowed for verdict in verdicts] == [True] * 10 + [False] * 2
 
 
-async def test_of_many_takes_in_parallel_exactly_the_limit_is_allowed(limiter: RateLimiter) -> None:
+async def test_rl_2_of_many_takes_in_parallel_exactly_the_limit_is_allowed(limiter: RateLimiter) -> None:
     verdicts = await asyncio.gather(*(limiter.take("key", TEN_AN_HOUR) for _ in range(100)))
     assert sum(verdict.allowed for verdict in verdicts) == 10
 
@@ -69,7 +70,7 @@ async def test_retry_after_is_zero_when_allowed_else_until_the_same_take_is(limi
     assert 8 * SIX_MINUTES - timedelta(seconds=30) < all_of_it.retry_after <= 8 * SIX_MINUTES
 
 
-async def test_the_same_take_is_allowed_after_retry_after_and_not_before(limiter: RateLimiter) -> None:
+async def test_rl_1_the_same_take_is_allowed_after_retry_after_and_not_before(limiter: RateLimiter) -> None:
     before = monotonic()
     refused = await exhaust(limiter, "key", QUICK)
     soonest = before + refused.retry_after.total_seconds() - TOLERANCE
@@ -95,7 +96,7 @@ async def test_a_refused_take_never_puts_off_the_next_that_is_allowed(limiter: R
     assert again.reset_after <= refused.reset_after
 
 
-async def test_the_time_refills_evenly_and_no_border_lets_more_through(limiter: RateLimiter) -> None:
+async def test_rl_3_the_time_refills_evenly_and_no_border_lets_more_through(limiter: RateLimiter) -> None:
     await exhaust(limiter, "key", QUICK)
     started, allowed = monotonic(), 0
     while monotonic() < started + 10 * QUICK_INTERVAL:
@@ -120,7 +121,60 @@ async def test_a_cost_that_is_never_there_is_a_value_error(limiter: RateLimiter)
     assert (await limiter.take("key", TEN_AN_HOUR)).remaining == 9
 
 
-async def test_keys_do_not_disturb_each_other_whatever_their_text(limiter: RateLimiter) -> None:
+async def test_in_turn_takes_go_on_until_one_is_refused(limiter: RateLimiter) -> None:
+    asks = [Ask(key="wide", limit=TEN_AN_HOUR), Ask(key="narrow", limit=THREE_AN_HOUR), Ask(key="w", limit=TEN_AN_HOUR)]
+    told = [[(verdict.allowed, verdict.remaining) for verdict in await limiter.take_in_turn(asks)] for _ in range(5)]
+    assert told == [
+        [(True, 9), (True, 2), (True, 9)],
+        [(True, 8), (True, 1), (True, 8)],
+        [(True, 7), (True, 0), (True, 7)],
+        [(True, 6), (False, 0)],
+        [(True, 5), (False, 0)],
+    ]
+
+
+async def test_in_turn_what_comes_after_a_refusal_is_not_taken(limiter: RateLimiter) -> None:
+    refused = await exhaust(limiter, "first", TEN_AN_HOUR)
+    asks = [Ask(key="first", limit=TEN_AN_HOUR), Ask(key="second", limit=TEN_AN_HOUR)]
+    (verdict,) = await limiter.take_in_turn(asks)
+    assert not verdict.allowed
+    assert NOTHING < verdict.retry_after <= refused.retry_after
+    assert (await limiter.take("second", TEN_AN_HOUR)).remaining == 9
+
+
+async def test_in_turn_takes_are_takes_like_all_others(limiter: RateLimiter) -> None:
+    await limiter.take("key", TEN_AN_HOUR, cost=4)
+    twice = [Ask(key="key", limit=TEN_AN_HOUR)] * 2
+    assert [verdict.remaining for verdict in await limiter.take_in_turn(twice)] == [5, 4]
+    assert (await limiter.take("key", TEN_AN_HOUR)).remaining == 3
+
+
+async def test_in_turn_of_nothing_is_nothing(limiter: RateLimiter) -> None:
+    assert list(await limiter.take_in_turn([])) == []
+
+
+async def test_rl_2_of_many_in_turn_at_once_no_more_come_through_than_the_narrowest_allows(
+    limiter: RateLimiter,
+) -> None:
+    asks = [Ask(key="wide", limit=Limit(count=50, per=HOUR)), Ask(key="narrow", limit=TEN_AN_HOUR)]
+    chains = await asyncio.gather(*(limiter.take_in_turn(asks) for _ in range(100)))
+    assert sum(chain[0].allowed for chain in chains) == 50
+    assert sum(len(chain) == 2 for chain in chains) == 50
+    assert sum(chain[-1].allowed for chain in chains) == 10
+
+
+async def test_everybody_who_asks_at_once_is_told_of_their_own_limit(limiter: RateLimiter) -> None:
+    limits = [Limit(count=count, per=HOUR) for count in range(1, 8)]
+    chains = [
+        [Ask(key=f"{number} {limit.count}", limit=limit) for limit in limits[number % 7 :]] for number in range(600)
+    ]
+    told = await asyncio.gather(*(limiter.take_in_turn(chain) for chain in chains))
+    assert [[verdict.remaining for verdict in verdicts] for verdicts in told] == [
+        [ask.limit.count - 1 for ask in chain] for chain in chains
+    ]
+
+
+async def test_rl_10_keys_do_not_disturb_each_other_whatever_their_text(limiter: RateLimiter) -> None:
     once = Limit(count=1, per=HOUR)
     for key in STRANGE_KEYS:
         assert (await limiter.take(key, once)).allowed

@@ -1,12 +1,10 @@
 """What the adapters on Redis do while it hangs, dies, forgets and comes back."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
-from time import monotonic
-from typing import Any
 
 import pytest
 
@@ -18,45 +16,15 @@ from composition.settings import Settings
 from core.errors import Unavailable
 from ports.cache import Cache
 from ports.rate_limiter import Limit
+from tests.integration.on_redis import SLACK, is_unavailable, listening, opened, works
 from tests.servers.redis import RedisServer
 from tests.waiting import until
 
 HOUR = timedelta(hours=1)
 TEN_AN_HOUR = Limit(count=10, per=HOUR)
+ON_REDIS = {"ODDIYA_CACHE": "redis"}
 COMMAND_SECONDS = 0.25
 VERDICT_SECONDS = 0.02
-# What a busy machine may add to a deadline.
-SLACK = 0.5
-
-
-@asynccontextmanager
-async def opened(port: str, server: RedisServer, **settings: str) -> AsyncIterator[Any]:
-    told = {f"ODDIYA_{port.upper()}": "redis", **server.environment, **settings}
-    async with AsyncExitStack() as stack:
-        yield await Opener(Settings.read(told), stack).open(port)
-
-
-Handle = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-
-
-@asynccontextmanager
-async def listening(socket: Path, handle: Handle, *, password: str = "") -> AsyncIterator[dict[str, str]]:
-    """Serve in Redis's place; what points adapters there is yielded, and every connection is closed at the end."""
-    serving: set[asyncio.Task[None]] = set()
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        serving.add(asyncio.current_task())  # type: ignore[arg-type] # a coroutine runs in a task
-        try:
-            await handle(reader, writer)
-        finally:
-            writer.close()
-
-    server = await asyncio.start_unix_server(serve, socket)
-    try:
-        yield {"ODDIYA_CACHE": "redis", "ODDIYA_REDIS_URL": f"unix://{password and f':{password}@'}{socket}"}
-    finally:
-        server.close()
-        await asyncio.wait_for(asyncio.gather(*serving), 10)
 
 
 async def be_redis(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -64,23 +32,6 @@ async def be_redis(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
     while line := await reader.readline():
         if line in {b"secret\r\n", b"PING\r\n"}:
             writer.write(b"+PONG\r\n" if line == b"PING\r\n" else b"+OK\r\n")
-
-
-async def works(call: Callable[[], Awaitable[object]]) -> bool:
-    try:
-        await call()
-    except Unavailable:
-        return False
-    return True
-
-
-async def is_unavailable(call: Callable[[], Awaitable[object]], *, within: float) -> None:
-    """Fail unless the call raises `Unavailable`, in time."""
-    started = monotonic()
-    with pytest.raises(Unavailable) as caught:
-        await call()
-    assert monotonic() - started < within + SLACK
-    assert caught.value.__cause__ is not None
 
 
 def cache_calls(cache: Cache) -> list[Callable[[], Awaitable[object]]]:
@@ -121,18 +72,6 @@ async def test_while_the_server_hangs_every_call_ends_in_time(redis_server: Redi
         assert await cache.get("key") == b"again"
 
 
-async def test_many_callers_of_a_hanging_server_all_end_in_time(redis_server: RedisServer) -> None:
-    async with opened("rate_limiter", redis_server) as limiter:
-        await until(lambda: works(lambda: limiter.take("key", TEN_AN_HOUR)))
-        redis_server.hang()
-        started = monotonic()
-        verdicts = await asyncio.gather(*(works(lambda: limiter.take("key", TEN_AN_HOUR)) for _ in range(200)))
-        assert not any(verdicts)
-        assert monotonic() - started < VERDICT_SECONDS + SLACK
-        redis_server.resume()
-        await until(lambda: works(lambda: limiter.take("other", TEN_AN_HOUR)))
-
-
 async def test_after_a_restart_the_first_call_works(redis_server: RedisServer) -> None:
     async with opened("cache", redis_server, ODDIYA_REDIS_TIMEOUT="10") as cache:
         await asyncio.gather(*(cache.set(f"key {number}", b"value", ttl=HOUR) for number in range(16)))
@@ -160,7 +99,7 @@ async def test_a_connection_cut_in_the_middle_of_an_answer_is_unavailable(tmp_pa
         writer.transport.abort()
 
     async with listening(tmp_path / "cut.sock", cut) as told, AsyncExitStack() as stack:
-        cache = await Opener(Settings.read(told), stack).open("cache")
+        cache = await Opener(Settings.read({**told, **ON_REDIS}), stack).open("cache")
         for call in cache_calls(cache):
             await is_unavailable(call, within=COMMAND_SECONDS)
 
@@ -178,7 +117,7 @@ async def test_a_server_that_answers_something_else_is_unavailable(tmp_path: Pat
         writer.write(answer)
 
     async with listening(tmp_path / "odd.sock", serve) as told, AsyncExitStack() as stack:
-        cache = await Opener(Settings.read(told), stack).open("cache")
+        cache = await Opener(Settings.read({**told, **ON_REDIS}), stack).open("cache")
         calls = cache_calls(cache)
         for call in calls:
             await is_unavailable(call, within=COMMAND_SECONDS)
@@ -270,7 +209,7 @@ async def test_closing_ends_what_is_waiting_for_a_connection(tmp_path: Path) -> 
     opened_one = asyncio.Event()
     async with listening(tmp_path / "mute.sock", never_greet, password="secret") as told:
         async with AsyncExitStack() as stack:
-            cache = await Opener(Settings.read({**told, "ODDIYA_REDIS_TIMEOUT": "10"}), stack).open("cache")
+            cache = await Opener(Settings.read({**told, **ON_REDIS, "ODDIYA_REDIS_TIMEOUT": "10"}), stack).open("cache")
             asking = asyncio.create_task(works(lambda: cache.get("key")))
             await opened_one.wait()
             abandoned = asyncio.create_task(cache.get("key"))
@@ -294,55 +233,28 @@ async def test_a_refused_password_is_unavailable_and_names_it_in_the_cause(redis
         assert await cache.get("key") is None
 
 
-@pytest.mark.parametrize("command", ["FLUSHALL", "SCRIPT FLUSH"])
-async def test_a_server_that_has_forgotten_the_script_is_told_it_again(redis_server: RedisServer, command: str) -> None:
-    async with opened("rate_limiter", redis_server, ODDIYA_RATE_LIMIT_TIMEOUT="10") as limiter:
-        assert (await limiter.take("key", TEN_AN_HOUR)).remaining == 9
-        redis_server.ask("SCRIPT FLUSH")
-        assert redis_server.ask(command).startswith(b"+OK")
-        assert (await limiter.take("key", TEN_AN_HOUR)).remaining == (9 if command == "FLUSHALL" else 8)
-
-
-async def test_two_processes_share_a_limit(redis_server: RedisServer) -> None:
-    patient = {"ODDIYA_RATE_LIMIT_TIMEOUT": "10"}
-    async with (
-        opened("rate_limiter", redis_server, **patient) as one,
-        opened("rate_limiter", redis_server, **patient) as other,
-    ):
-        takes = [limiter.take("key", TEN_AN_HOUR) for limiter in (one, other) for _ in range(50)]
-        assert sum(verdict.allowed for verdict in await asyncio.gather(*takes)) == 10
-
-
-async def test_a_key_is_forgotten_when_its_allowance_is_whole(redis_server: RedisServer) -> None:
-    async with opened("rate_limiter", redis_server, ODDIYA_RATE_LIMIT_TIMEOUT="10") as limiter:
-        for number in range(100):
-            await limiter.take(f"key {number}", Limit(count=10, per=timedelta(milliseconds=200)), cost=10)
-
-        async def forgotten() -> bool:
-            return redis_server.ask("DBSIZE") == b":0\r\n"
-
-        await until(forgotten)
-
-
-async def test_a_clock_that_went_back_bars_nobody_for_longer_than_the_period(redis_server: RedisServer) -> None:
-    async with opened("rate_limiter", redis_server, ODDIYA_RATE_LIMIT_TIMEOUT="10") as limiter:
-        redis_server.ask("SET", "oddiya:limit:key", "9000000000000000")
-        refused = await limiter.take("key", TEN_AN_HOUR)
-        assert not refused.allowed
-        assert refused.reset_after == HOUR
-        again = await limiter.take("key", TEN_AN_HOUR)
-        assert again.reset_after < HOUR
-        assert int(redis_server.ask("TTL", "oddiya:limit:key").strip(b":\r\n")) > 0
-
-
-async def test_the_client_can_be_checked(redis_server: RedisServer) -> None:
+async def test_a_process_whose_sessions_are_in_redis_is_ready_when_it_answers(redis_server: RedisServer) -> None:
     async with AsyncExitStack() as stack:
-        opener = Opener(Settings.read({"ODDIYA_CACHE": "redis", **redis_server.environment}), stack)
-        await opener.open("cache")
-        check = opener.checks()["redis_client"]
+        opener = Opener(Settings.read({"ODDIYA_SESSIONS": "redis", **redis_server.environment}), stack)
+        await opener.open("sessions")
+        check = opener.checks()["sessions"]
         await until(lambda: works(check))
         redis_server.kill()
         await is_unavailable(check, within=COMMAND_SECONDS)
+
+
+async def test_a_process_that_can_do_without_redis_stays_ready_when_it_is_gone(redis_server: RedisServer) -> None:
+    told = {"ODDIYA_CACHE": "redis", "ODDIYA_RATE_LIMITER": "redis", "ODDIYA_REVOKED_SESSIONS": "redis"}
+    async with AsyncExitStack() as stack:
+        opener = Opener(Settings.read({**told, **redis_server.environment}), stack)
+        for port in ("cache", "rate_limiter", "revoked_sessions"):
+            await opener.open(port)
+        assert opener.checks().keys() == {"revoked_sessions"}
+        await until(lambda: works(opener.checks()["revoked_sessions"]))
+        redis_server.kill()
+        client: RedisClient = await opener.open("redis_client")
+        await is_unavailable(lambda: client.ask("PING"), within=COMMAND_SECONDS)
+        await opener.checks()["revoked_sessions"]()
 
 
 @pytest.mark.parametrize("url", ["localhost", "http://localhost", "redis://localhost:port", "redis://h?surprise=1"])

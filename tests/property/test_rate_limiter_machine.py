@@ -1,6 +1,7 @@
 """Rate limiters beside a naive one: water in leaky buckets, in exact fractions."""
 
 import asyncio
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from fractions import Fraction
@@ -15,7 +16,7 @@ from typing_extensions import override
 from adapters.memory.rate_limiter import MemoryRateLimiter
 from composition.opener import Opener
 from composition.settings import Settings
-from ports.rate_limiter import Limit, RateLimiter, Verdict
+from ports.rate_limiter import Ask, Limit, RateLimiter, Verdict
 from tests.clocks import ManualClock
 
 HALF_HOUR = timedelta(minutes=30)
@@ -30,6 +31,14 @@ class Bucket:
 
     size: int
     level: Fraction = Fraction(0)
+
+    @property
+    def limit(self) -> Limit:
+        return Limit(count=self.size, per=self.size * timedelta(hours=1))
+
+    @property
+    def room(self) -> int:
+        return int(self.size - self.level)
 
     def leak(self, time: timedelta) -> None:
         self.level = max(Fraction(0), self.level - Fraction(time // HALF_HOUR, 2))
@@ -69,14 +78,19 @@ class RateLimiterMachine(RuleBasedStateMachine):
     def take(self, key: str, cost: int) -> None:
         bucket = self.buckets[key]
         cost = min(cost, bucket.size)
-        limit = Limit(count=bucket.size, per=bucket.size * timedelta(hours=1))
         wait = bucket.hours_until(cost)
         allowed = bucket.take(cost)
-        verdict = self.runner.run(self._take(key, limit, cost))
+        verdict = self.runner.run(self._take(key, bucket.limit, cost))
         assert verdict.allowed == allowed
-        assert verdict.remaining == int(bucket.size - bucket.level)
+        assert verdict.remaining == bucket.room
         self._is_about(verdict.retry_after, wait)
         self._is_about(verdict.reset_after, bucket.level)
+
+    @rule(keys=st.lists(KEYS, max_size=5))
+    def take_in_turn(self, keys: list[str]) -> None:
+        expected = list(self._allowed_in_turn(keys))
+        verdicts = self.runner.run(self._take_in_turn([Ask(key=key, limit=self.buckets[key].limit) for key in keys]))
+        assert [(verdict.allowed, verdict.remaining) for verdict in verdicts] == expected
 
     @rule(key=KEYS)
     def forget(self, key: str) -> None:
@@ -99,6 +113,17 @@ class RateLimiterMachine(RuleBasedStateMachine):
 
     async def _take(self, key: str, limit: Limit, cost: int) -> Verdict:
         return await self.limiter.take(key, limit, cost=cost)
+
+    async def _take_in_turn(self, asks: Sequence[Ask]) -> Sequence[Verdict]:
+        return await self.limiter.take_in_turn(asks)
+
+    def _allowed_in_turn(self, keys: Iterable[str]) -> Iterator[tuple[bool, int]]:
+        for key in keys:
+            bucket = self.buckets[key]
+            allowed = bucket.take(1)
+            yield allowed, bucket.room
+            if not allowed:
+                return
 
     async def _forget(self, key: str) -> None:
         await self.limiter.forget(key)

@@ -96,3 +96,30 @@ async def test_it_is_not_ready_before_the_store_was_read(store: Store, revocatio
     store.failure = None
     await revocations.try_to_catch_up()
     await check_ready(revocations)
+
+
+async def test_ids_whose_time_is_over_are_forgotten_also_when_no_session_ends_any_more(
+    store: Store, revocations: Revocations
+) -> None:
+    revocations.learn("old")
+    store.move(REVOKED_FOR)
+    await revocations.catch_up()
+    assert not revocations.has(SessionId("old"))
+
+
+def test_an_id_that_is_told_at_the_very_moment_it_would_be_forgotten_is_learnt_anew(
+    store: Store, revocations: Revocations
+) -> None:
+    revocations.learn("only")
+    store.move(REVOKED_FOR)
+    revocations.learn("only")
+    assert revocations.has(SessionId("only"))
+
+
+def test_of_too_many_ids_those_are_forgotten_that_would_be_soonest(store: Store) -> None:
+    revocations = Revocations(store.read, seconds=lambda: store.seconds, most_ids=100)
+    for number in range(1000):
+        revocations.learn(str(number))
+        revocations.learn(str(number))
+    assert sum(revocations.has(SessionId(str(number))) for number in range(1000)) == 100
+    assert all(revocations.has(SessionId(str(number))) for number in range(900, 1000))

@@ -1,5 +1,6 @@
 """How often something may be tried, with and without the shared limiter."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -9,13 +10,13 @@ from typing_extensions import override
 from adapters.memory.rate_limiter import MemoryRateLimiter
 from core.errors import Unavailable
 from core.identity.model.errors import TooManyAttempts
-from core.identity.use_cases.steps.throttle import Throttle, Try
-from ports.rate_limiter import Limit, RateLimiter, Verdict
+from core.identity.use_cases.steps.throttle import Throttle
+from ports.rate_limiter import Ask, Limit, RateLimiter, Verdict
 from tests.clocks import ManualClock
 
 MINUTE = timedelta(minutes=1)
-ACCOUNT = Try("account", Limit(count=2, per=MINUTE))
-NETWORK = Try("network", Limit(count=3, per=MINUTE))
+ACCOUNT = Ask(key="account", limit=Limit(count=2, per=MINUTE))
+NETWORK = Ask(key="network", limit=Limit(count=3, per=MINUTE))
 
 
 @define
@@ -26,6 +27,11 @@ class LimiterOutOfReach(RateLimiter):
 
     @override
     async def take(self, key: str, limit: Limit, *, cost: int = 1) -> Verdict:
+        self.asked += 1
+        raise Unavailable(what="redis")
+
+    @override
+    async def take_in_turn(self, asks: Sequence[Ask]) -> Sequence[Verdict]:
         self.asked += 1
         raise Unavailable(what="redis")
 
@@ -56,9 +62,9 @@ async def test_an_attempt_beyond_a_limit_is_refused_and_told_when_to_come_back(t
 
 async def test_every_limit_counts(throttle: Throttle) -> None:
     for name in ("a", "b", "c"):
-        await throttle.admit(Try(name, ACCOUNT.limit), NETWORK)
+        await throttle.admit(Ask(key=name, limit=ACCOUNT.limit), NETWORK)
     with pytest.raises(TooManyAttempts):
-        await throttle.admit(Try("d", ACCOUNT.limit), NETWORK)
+        await throttle.admit(Ask(key="d", limit=ACCOUNT.limit), NETWORK)
 
 
 async def test_what_is_forgiven_is_allowed_again(throttle: Throttle) -> None:
@@ -71,7 +77,7 @@ async def test_what_is_forgiven_is_allowed_again(throttle: Throttle) -> None:
 async def test_the_limits_before_the_one_without_room_count_the_attempt_and_those_after_it_do_not(
     throttle: Throttle,
 ) -> None:
-    once, after = Try("once", Limit(count=1, per=MINUTE)), Try("after", Limit(count=1, per=MINUTE))
+    once, after = Ask(key="once", limit=Limit(count=1, per=MINUTE)), Ask(key="after", limit=Limit(count=1, per=MINUTE))
     await throttle.admit(once)
     for _ in range(3):
         with pytest.raises(TooManyAttempts) as refused:

@@ -13,10 +13,10 @@ from core.identity.model.session import REPLAY_WINDOW, Client, SessionId, TokenP
 from core.identity.model.user import UserId
 from core.identity.use_cases.steps.history import History
 from core.identity.use_cases.steps.session_opener import PACE
-from core.identity.use_cases.steps.throttle import Throttle, Try
+from core.identity.use_cases.steps.throttle import Throttle
 from core.identity.use_cases.steps.token_mint import TokenMint
 from ports.auth_works import AuthWork
-from ports.rate_limiter import Limit
+from ports.rate_limiter import Ask, Limit
 from ports.sessions import Gone, Reused, Sessions
 from ports.works import Works
 
@@ -54,9 +54,9 @@ class RefreshSession:
     async def _read(self, text: str, network: str) -> RefreshToken:
         token = self.mint.read(text)
         if token is None:
-            await self.throttle.admit(Try(f"refresh-garbage:{network}", GARBAGE))
+            await self.throttle.admit(Ask(key=f"refresh-garbage:{network}", limit=GARBAGE))
             raise InvalidGrant
-        await self.throttle.admit(Try(f"refresh:{network}", REFRESHES))
+        await self.throttle.admit(Ask(key=f"refresh:{network}", limit=REFRESHES))
         return token
 
     async def _tell_of_theft(self, user_id: UserId, session_id: SessionId) -> None:

@@ -12,8 +12,8 @@ from core.identity.model.email import EmailKey
 from core.identity.model.network import network_of
 from core.identity.model.session import Client
 from core.identity.model.ticket import Purpose
-from core.identity.use_cases.steps.throttle import Throttle, Try
-from ports.rate_limiter import Limit
+from core.identity.use_cases.steps.throttle import Throttle
+from ports.rate_limiter import Ask, Limit
 
 MINUTE: Final = timedelta(minutes=1)
 TEN_MINUTES: Final = timedelta(minutes=10)
@@ -66,11 +66,11 @@ class Attempts:
         """Count the use of a mailed link."""
         await self.throttle.admit(*self._tries("uses of link", ticket_id, USES_OF_A_LINK))
 
-    def _guesses(self, email: EmailKey, device: bytes | None) -> Iterable[Try]:
+    def _guesses(self, email: EmailKey, device: bytes | None) -> Iterable[Ask]:
         if device is None:
             return self._tries("guesses", email, GUESSES)
         return self._tries("guesses on device", device.hex(), GUESSES)
 
-    def _tries(self, what: str, whose: str, limits: Iterable[Limit]) -> list[Try]:
+    def _tries(self, what: str, whose: str, limits: Iterable[Limit]) -> list[Ask]:
         digest = hmac.digest(self.key, f"{what}\n{whose}".encode(errors="surrogatepass"), "sha256").hex()
-        return [Try(f"{what}:{limit.per.total_seconds():g}:{digest}", limit) for limit in limits]
+        return [Ask(key=f"{what}:{limit.per.total_seconds():g}:{digest}", limit=limit) for limit in limits]

@@ -4,12 +4,11 @@ from datetime import timedelta
 from typing import Final
 
 from core.identity.model.network import network_of
-from core.identity.use_cases.steps.throttle import Try
-from ports.rate_limiter import Limit
+from ports.rate_limiter import Ask, Limit
 
 DEPARTURES: Final = Limit(count=600, per=timedelta(minutes=1))  # a phone company has many people behind one address
 
 
-def departure_from(address: str) -> Try:
+def departure_from(address: str) -> Ask:
     """Return what somebody who sets out counts against."""
-    return Try(f"begin-sign-in:{network_of(address)}", DEPARTURES)
+    return Ask(key=f"begin-sign-in:{network_of(address)}", limit=DEPARTURES)
