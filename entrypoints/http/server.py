@@ -1,11 +1,11 @@
-"""Listens on a port, and stops without dropping what it has begun."""
+"""Serves an application, on a port or without one, and stops without dropping what it has begun."""
 
 import asyncio
 import errno
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Final
+from typing import Final, TypedDict, Unpack
 
 from aiohttp import web
 from attrs import frozen
@@ -46,12 +46,14 @@ class Serving:
 
 
 class Listener(web.Server):
-    """Makes a guarded connection of each that comes in."""
+    """Makes a guarded connection of each that comes in, over the network or otherwise."""
 
     def __init__(self, dispatch: Dispatch, pace: Pace) -> None:
         super().__init__(dispatch.handle)
+        self.is_accepting = True
         self._dispatch = dispatch
         self._pace = pace
+        self._accepting: asyncio.Server | None = None
 
     @override
     def __call__(self) -> Connection:
@@ -62,12 +64,59 @@ class Listener(web.Server):
         """The connections that are open."""
         return [one for one in self.connections if isinstance(one, Connection)]
 
+    async def listen(self, host: str, port: int, *, shared: bool = False) -> Serving:
+        """Accept connections over the network; processes of ours may listen together on a port that is `shared`."""
+        try:
+            self._accepting = await listening(self, host, port, shared=shared)
+        except OSError:
+            self.is_accepting = False
+            raise
+        return Serving(host, self._accepting.sockets[0].getsockname()[1])
+
+    def stop_accepting(self) -> None:
+        """Take no more connections."""
+        self.is_accepting = False
+        if self._accepting is not None:
+            self._accepting.close()
+
+
+async def listening(
+    make: Callable[[], asyncio.Protocol], host: str, port: int, *, shared: bool = False
+) -> asyncio.Server:
+    """Accept connections for the protocols that are made of them; a taken port is `PortTaken`."""
+    loop = asyncio.get_running_loop()
+    try:
+        return await loop.create_server(make, host or None, port, backlog=BACKLOG, reuse_port=shared or None)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise PortTaken(port) from error
+        raise
+
+
+class Manner(TypedDict, total=False):
+    """What can be said of how an application is served; `hosted` knows the defaults."""
+
+    drain: timedelta
+    grace: timedelta
+    header_deadline: timedelta
+    idle: timedelta
+    send_deadline: timedelta
+    linger: timedelta
+
 
 @asynccontextmanager
-async def serve(  # noqa: PLR0913 - every option is a keyword
+async def serve(app: web.Application, host: str, port: int, **manner: Unpack[Manner]) -> AsyncIterator[Serving]:
+    """Serve an application on a port until the block is left, as `hosted` does.
+
+    Port 0 takes any; a taken port raises `PortTaken`.
+    """
+    async with hosted(app, **manner) as listener:
+        yield await listener.listen(host, port)
+
+
+@asynccontextmanager
+async def hosted(  # noqa: PLR0913 - every option is a keyword
     app: web.Application,
-    host: str,
-    port: int,
     *,
     drain: timedelta = timedelta(),
     grace: timedelta = timedelta(seconds=20),
@@ -75,11 +124,11 @@ async def serve(  # noqa: PLR0913 - every option is a keyword
     idle: timedelta = timedelta(seconds=75),
     send_deadline: timedelta = timedelta(seconds=30),
     linger: timedelta = timedelta(seconds=3),
-) -> AsyncIterator[Serving]:
-    """Serve an application until the block is left.
+) -> AsyncIterator[Listener]:
+    """Let an application answer over connections that somebody brings, until the block is left.
 
     Then it is not ready any more, but serves for `drain`, asking clients to go elsewhere; it stops accepting, streams
-    end, and what is being answered has `grace` to finish. Port 0 takes any; a taken port raises `PortTaken`.
+    end, and what is being answered has `grace` to finish.
     """
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
@@ -91,31 +140,20 @@ async def serve(  # noqa: PLR0913 - every option is a keyword
     )
     try:
         listener = Listener(app[DISPATCH], pace)
-        accepting = await _listen(listener, host, port)
         try:
-            yield Serving(host, accepting.sockets[0].getsockname()[1])
+            yield listener
         finally:
-            await _drain(app[LIFE], listener, accepting, drain=drain, grace=grace)
+            await _drain(app[LIFE], listener, drain=drain, grace=grace)
     finally:
         await runner.cleanup()
 
 
-async def _listen(listener: Listener, host: str, port: int) -> asyncio.Server:
-    loop = asyncio.get_running_loop()
-    try:
-        return await loop.create_server(listener, host or None, port, backlog=BACKLOG)
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise PortTaken(port) from error
-        raise
-
-
-async def _drain(
-    life: Life, listener: Listener, accepting: asyncio.Server, *, drain: timedelta, grace: timedelta
-) -> None:
+async def _drain(life: Life, listener: Listener, *, drain: timedelta, grace: timedelta) -> None:
+    if not listener.is_accepting:
+        return  # it never did
     life.draining = True
     await asyncio.sleep(drain.total_seconds())
-    accepting.close()
+    listener.stop_accepting()
     life.stopping.set()
     loop = asyncio.get_running_loop()
     deadline = loop.time() + grace.total_seconds()

@@ -1,0 +1,54 @@
+"""What is left of one message's body on a wire."""
+
+from attrs import define, field
+
+from entrypoints.gateway.http1.framing import Framing, Reader
+from entrypoints.gateway.http1.wire import Wire
+
+
+@define(eq=False)
+class Body:
+    """Takes a body from the wire, and not a byte of what comes after it.
+
+    `taken` is how many bytes of payload were handed out. A body with a fault in it never becomes whole.
+    """
+
+    wire: Wire
+    framing: Framing
+    taken: int = field(default=0, init=False)
+    _reader: Reader = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._reader = self.framing.reader()
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether all of the body was taken from the wire."""
+        return self._reader.is_done
+
+    def at_hand(self) -> bytes:
+        """Return the payload that already came, without waiting.
+
+        Raises NotHttp.
+        """
+        return b"" if self._reader.is_done or not self.wire.holds else self._payload(self.wire.taken())
+
+    async def piece(self) -> bytes:
+        """Return the next payload, and wait for it if need be; nothing at all at the end of the body.
+
+        Raises NotHttp, and BrokenOff or TooLate as the wire does.
+        """
+        while not self._reader.is_done:
+            data = await self.wire.piece()
+            if not data:
+                self._reader.end()
+            elif payload := self._payload(data):
+                return payload
+        return b""
+
+    def _payload(self, data: bytes) -> bytes:
+        payload = self._reader.feed(data)
+        self.taken += len(payload)
+        if self._reader.is_done and self._reader.rest:
+            self.wire.put_back(self._reader.rest)
+        return payload

@@ -1,0 +1,188 @@
+"""One connection, a client's or a service's, as a place where bytes come in and go out."""
+
+import asyncio
+from collections.abc import Callable
+from math import inf
+from typing import Final, cast
+
+from typing_extensions import override
+
+from entrypoints.gateway.http1.faults import BrokenOff, HeadTooLong, TooLate
+
+END_OF_HEAD: Final = b"\r\n\r\n"
+LONGEST_HEAD: Final = 32 * 1024
+MOST_HELD: Final = 64 * 1024
+
+
+class Wire(asyncio.Protocol):
+    """Holds what came in until somebody asks for it, and lets no side run ahead of the other.
+
+    One task at a time may wait for bytes, and one for room. Whoever waits does so until `deadline`, in the event
+    loop's time; a sweep over all wires sees to that, since a timer for each wait would cost more than the wait.
+    """
+
+    __slots__ = (
+        "_held", "_is_paused", "_reader", "_wires", "_writer",
+        "deadline", "is_full", "is_over", "on_lost", "transport", "was_used",
+    )  # fmt: skip
+
+    transport: asyncio.Transport
+
+    def __init__(self, wires: "set[Wire]") -> None:
+        self._wires = wires
+        self._held = b""
+        self._is_paused = False
+        self._reader: asyncio.Future[None] | None = None
+        self._writer: asyncio.Future[None] | None = None
+        self.deadline = inf
+        self.is_full = False
+        self.is_over = False  # the other side has said its last word, or the connection is lost
+        self.on_lost: Callable[[], object] | None = None
+        self.was_used = False  # for an exchange before this one; the other side may be about to hang up
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether bytes can still go out."""
+        return not (self.is_over or self.transport.is_closing())
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether bytes came in that nobody has taken."""
+        return bool(self._held)
+
+    async def stirring(self) -> None:
+        """Wait until something came in, or nothing will."""
+        while not self._held and not self.is_over:
+            await self._more()
+
+    async def head(self) -> bytes:
+        """Return what comes before the next empty line, with it; nothing at all when the other side is done."""
+        seen = 0
+        while (end := self._held.find(END_OF_HEAD, max(0, seen - 3), LONGEST_HEAD)) < 0:
+            seen = len(self._held)
+            if seen > LONGEST_HEAD:
+                raise HeadTooLong(self._held)
+            if self.is_over:
+                if seen:
+                    raise BrokenOff
+                return b""
+            await self._more()
+        end += len(END_OF_HEAD)
+        head, self._held = self._held[:end], self._held[end:]
+        return head
+
+    async def piece(self) -> bytes:
+        """Return what came in since it was last asked; nothing at all when the other side is done."""
+        await self.stirring()
+        return self.taken()
+
+    def taken(self) -> bytes:
+        """Return what is held, without waiting."""
+        held, self._held = self._held, b""
+        if self._is_paused:
+            self._is_paused = False
+            self.transport.resume_reading()
+        return held
+
+    def put_back(self, data: bytes) -> None:
+        """Hold again what was taken too much."""
+        self._held = data + self._held
+
+    def write(self, data: bytes) -> None:
+        """Let bytes go out; after that, `is_full` says whether to wait for `room`."""
+        self.transport.write(data)
+
+    async def room(self) -> None:
+        """Wait until the other side has taken enough of what was written."""
+        while self.is_full:
+            if self.is_over:
+                raise BrokenOff
+            self._writer = asyncio.get_running_loop().create_future()
+            try:
+                await self._writer
+            finally:
+                self._writer = None
+
+    def end(self) -> None:
+        """Let the other side know that nothing more goes out."""
+        if self.is_open and self.transport.can_write_eof():
+            self.transport.write_eof()
+
+    def close(self) -> None:
+        """Let what was written go out, and hang up; what the other side has not taken by `deadline` is dropped."""
+        self.transport.close()
+
+    def abort(self) -> None:
+        """Hang up at once."""
+        # The transports of asyncio fail when they are to abort what they have closed after sending the rest.
+        if self in self._wires:
+            self.transport.abort()
+
+    def sweep(self, now: float) -> None:
+        """Let whoever waited too long know."""
+        if now < self.deadline:
+            return
+        if self.transport.is_closing():
+            self.abort()
+        for waiter in (self._reader, self._writer):
+            if waiter is not None and not waiter.done():
+                # A deadline that nobody was told of stays: whoever is about to wait again must not wait for ever.
+                self.deadline = inf
+                waiter.set_exception(TooLate())
+
+    async def _more(self) -> None:
+        if self._is_paused:
+            self._is_paused = False
+            self.transport.resume_reading()
+        self._reader = asyncio.get_running_loop().create_future()
+        try:
+            await self._reader
+        finally:
+            self._reader = None
+
+    @override
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        # The transports of uvloop are none of asyncio's, they only look alike.
+        self.transport = cast("asyncio.Transport", transport)
+        self._wires.add(self)
+
+    @override
+    def data_received(self, data: bytes) -> None:
+        self._held = self._held + data if self._held else data
+        if self._reader is not None and not self._reader.done():
+            self._reader.set_result(None)
+        elif len(self._held) > MOST_HELD and not self._is_paused:
+            self._is_paused = True
+            self.transport.pause_reading()
+
+    @override
+    def eof_received(self) -> None:
+        self._end()
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._wires.discard(self)
+        self._end()
+
+    @override
+    def pause_writing(self) -> None:
+        self.is_full = True
+
+    @override
+    def resume_writing(self) -> None:
+        self.is_full = False
+        _wake(self._writer)
+
+    def _end(self) -> None:
+        if self.is_over:
+            return
+        self.is_over = True
+        _wake(self._reader)
+        _wake(self._writer)
+        if self.on_lost is not None:
+            self.on_lost()
+
+
+def _wake(waiter: "asyncio.Future[None] | None") -> None:
+    if waiter is not None and not waiter.done():
+        waiter.set_result(None)

@@ -1,0 +1,62 @@
+"""How a connection to a service comes about over the network, and why it may not."""
+
+import asyncio
+import errno
+import socket
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from attrs import frozen
+
+from entrypoints.gateway.http1.wire import Wire
+from entrypoints.gateway.upstream.service_url import ServiceUrl
+
+Dial = Callable[[], Awaitable[Wire]]
+"""Connects to a service; `Unreachable` says that and why it cannot be done."""
+
+PATIENCE: Final = 1.0
+NO_ROUTE: Final = (errno.ENETUNREACH, errno.EHOSTUNREACH)
+
+
+class Unreachable(Exception):  # noqa: N818 - named for the fact
+    """No connection came about; `reason` is the word for it in RFC 9209 section 2.3."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@frozen
+class TcpDial:
+    """Connects over TCP within `patience` seconds; what is written then goes out at once, without Nagle's delay."""
+
+    url: ServiceUrl
+    wires: set[Wire]
+    patience: float = PATIENCE
+
+    async def __call__(self) -> Wire:
+        """Connect."""
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(self.patience):
+                _, wire = await loop.create_connection(lambda: Wire(self.wires), self.url.host, self.url.port)
+        except OSError as error:
+            raise Unreachable(reason_of(error)) from error
+        return wire
+
+
+def reason_of(error: OSError) -> str:
+    """Return the word of RFC 9209 for what went wrong with a connection."""
+    match error:
+        case TimeoutError():
+            return "connection_timeout"
+        case socket.gaierror():
+            return "dns_error"
+        case ConnectionRefusedError():
+            return "connection_refused"
+        case ConnectionError():
+            return "connection_terminated"
+        case OSError(errno=number) if number in NO_ROUTE:
+            return "destination_ip_unroutable"
+        case _:
+            return "destination_unavailable"
