@@ -1,11 +1,12 @@
 """One request under way, as the parts of this layer hand it on."""
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from aiohttp import web
 from attrs import define
 
-from entrypoints.http.caller import Caller, RequestInfo
+from entrypoints.http.caller import Caller, HopOf, RequestInfo
 from entrypoints.http.headers import Headers
 from entrypoints.http.life import Life
 
@@ -21,6 +22,7 @@ class Exchange:
     request: web.BaseRequest
     parameters: Mapping[str, str]
     life: Life
+    hop_of: HopOf
     request_id: str = ""
     caller: Caller | None = None
     media: str = ""
@@ -29,10 +31,10 @@ class Exchange:
     begun: bool = False
     transcript: bytearray | None = None
 
-    @property
+    @cached_property
     def info(self) -> RequestInfo:
-        """What authenticators and handlers may know of the request."""
-        return RequestInfo(self.request_id, self.request)
+        """What authenticators and handlers may know of the request, once it has its id."""
+        return RequestInfo(self.request_id, self.request, self.hop_of)
 
     @property
     def is_abandoned(self) -> bool:

@@ -50,7 +50,7 @@ class Front:
     async def handle(self, request: web.BaseRequest, parameters: Mapping[str, str]) -> web.StreamResponse:
         """Answer one request."""
         started = perf_counter()
-        exchange = Exchange(request, parameters, self._life)
+        exchange = Exchange(request, parameters, self._life, self._service.hop_of)
         status = CLIENT_GONE
         self._life.active[self.method] += 1
         try:

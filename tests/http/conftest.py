@@ -1,11 +1,11 @@
 """An application of sample routes, served on a real port."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession, DummyCookieJar
+from aiohttp import ClientMiddlewareType, ClientSession, DummyCookieJar
 
 from adapters.memory.idempotency_ledger import MemoryIdempotencyLedger
 from adapters.prometheus.meter import PrometheusMeter
@@ -48,11 +48,13 @@ def a_service(**options: Any) -> HttpService:
 
 
 @asynccontextmanager
-async def a_client(service: HttpService, *routes: object, **options: Any) -> AsyncIterator[ClientSession]:
-    """Serve routes, and return a client that is signed in."""
+async def a_client(
+    service: HttpService, *routes: object, through: Sequence[ClientMiddlewareType] = (), **options: Any
+) -> AsyncIterator[ClientSession]:
+    """Serve routes, and return a client that is signed in; its requests go `through` what stands in between."""
     async with AsyncExitStack() as stack:
         serving = await stack.enter_async_context(serve(http_app(service, routes), "127.0.0.1", 0, **options))
-        session = ClientSession(serving.url, headers=MINA, cookie_jar=DummyCookieJar())
+        session = ClientSession(serving.url, headers=MINA, cookie_jar=DummyCookieJar(), middlewares=through)
         yield await stack.enter_async_context(session)
 
 

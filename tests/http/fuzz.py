@@ -2,7 +2,7 @@
 
 import asyncio
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -34,6 +34,9 @@ class Shot:
         return b"\r\n".join([*lines, *self.headers, *kept, *length, b"", b""]) + self.body
 
 
+HeadersOf = Callable[[Shot], Mapping[str, str]]
+
+
 @frozen
 class Missed:
     """A request that was not answered as it should have been."""
@@ -43,14 +46,14 @@ class Missed:
     why: str
 
 
-async def fuzz(url: str, document: Any, *, headers: Mapping[str, str]) -> Sequence[Missed]:
-    """Shoot at everything that a document publishes; `headers` go with each request. Return what went wrong."""
+async def fuzz(url: str, document: Any, *, headers_of: HeadersOf) -> Sequence[Missed]:
+    """Shoot at everything that a document publishes, each request with headers. Return what went wrong."""
     shots = list(shots_at(document))
     assert len(shots) > 100
     waiting = iter(shots)
 
     async def keep_shooting() -> list[Missed]:
-        missed = [await fire(url, shot, headers) for shot in waiting]
+        missed = [await fire(url, shot, headers_of(shot)) for shot in waiting]
         return [one for one in missed if one is not None]
 
     return [one for missed in await asyncio.gather(*(keep_shooting() for _ in range(AT_ONCE))) for one in missed]

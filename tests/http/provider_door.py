@@ -7,9 +7,10 @@ from typing import Any
 from aiohttp import ClientSession
 from attrs import frozen
 
-from entrypoints.access_token import access_token_authenticator
+from entrypoints.hop import hop_authenticator, hop_reader
 from entrypoints.identities import IdentityRoutes
 from entrypoints.sign_in import SignInRoutes
+from tests.hops import a_signer, a_verifier, caller_headers, signed_by
 from tests.http.conftest import a_client, a_service
 from tests.identity.providers import APP, ProviderFlows, provider_flows
 
@@ -57,6 +58,12 @@ class Door:
             signed_in: dict[str, Any] = await answer.json()
             return signed_in
 
+    def headers_of(self, signed_in: Mapping[str, Any]) -> dict[str, str]:
+        """Return the headers of requests by somebody who has signed in."""
+        token = self.flows.mint.read(signed_in["refresh_token"])
+        assert token is not None
+        return caller_headers(signed_in["user"]["id"], token.session_id)
+
     @property
     def codes_shown(self) -> int:
         return sum(len(provider.shown) for provider in self.flows.providers.by_id.values())
@@ -82,9 +89,10 @@ def routes_of(flows: ProviderFlows, *, secure: bool) -> tuple[object, ...]:
 
 @asynccontextmanager
 async def a_door(*, secure: bool = True) -> AsyncIterator[Door]:
-    """Run the routes as clients reach them by https, or not."""
+    """Run the routes as clients reach them through the gateway by https, or not."""
     async with provider_flows() as flows:
-        user = access_token_authenticator(flows.ports.token_verifier, flows.ports.revoked_sessions)
-        service = a_service(clock=flows.clock, authenticators={"user": user})
-        async with a_client(service, *routes_of(flows, secure=secure)) as client:
+        hops = {"authenticators": {"user": hop_authenticator}, "hop_of": hop_reader(a_verifier(flows.clock))}
+        through = [signed_by(a_signer(flows.clock))]
+        routes = routes_of(flows, secure=secure)
+        async with a_client(a_service(clock=flows.clock, **hops), *routes, through=through) as client:
             yield Door(flows, client)

@@ -22,7 +22,7 @@ HEADERS = {**MINA, "If-Match": '"3"', "Idempotency-Key": "0198c0de-0000-7000-800
 
 
 async def test_no_request_makes_a_mistake_of_ours(service_url: str) -> None:
-    missed = await fuzz(service_url, DOCUMENT, headers=HEADERS)
+    missed = await fuzz(service_url, DOCUMENT, headers_of=lambda _: HEADERS)
     assert not missed, told(missed)
 
 
@@ -47,7 +47,7 @@ class Careless:
 async def test_a_mistake_that_only_strange_requests_meet_is_found() -> None:
     document = openapi_document(title="Careless", version="1", routes=[Careless])
     async with serve(http_app(a_service(), [Careless()]), "127.0.0.1", 0) as serving:
-        missed = await fuzz(serving.url, document, headers={})
+        missed = await fuzz(serving.url, document, headers_of=lambda _: {})
     assert {one.said.status for one in missed if one.said} == {500}
     assert "a mistake of ours" in told(missed)
 

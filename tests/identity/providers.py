@@ -47,7 +47,7 @@ from ports.ids import Ids
 from ports.randomness import Randomness
 from ports.rate_limiter import RateLimiter
 from ports.sealer import Sealer
-from ports.sessions import RevokedSessions, Sessions
+from ports.sessions import Sessions
 from ports.token_signer import TokenSigner, TokenVerifier
 from ports.user_directory import UserDirectory
 from ports.works import Works
@@ -83,7 +83,6 @@ class FlowPorts:
     sealer: Sealer
     token_signer: TokenSigner
     token_verifier: TokenVerifier
-    revoked_sessions: RevokedSessions
 
 
 @frozen(kw_only=True)

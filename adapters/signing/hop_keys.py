@@ -1,0 +1,56 @@
+"""What hops are signed with, and what exactly is signed."""
+
+import hmac
+from base64 import urlsafe_b64encode
+from typing import Final
+
+from attrs import frozen
+
+from adapters.section import need, setting
+from adapters.wire.service_secrets import Secrets
+from core.identity.model.derived_key import derived_key
+from ports.clock import Clock
+from ports.hop_signer import Hop
+
+VERSION: Final = "oddiya-hop-1"
+LINE_BREAKS: Final = 7
+DIGEST_LENGTH: Final = 43  # of 32 bytes as Base64 without padding
+
+
+@frozen(kw_only=True)
+class Section:
+    """What hops are signed with: secrets of their own, or else the installation's key."""
+
+    clock: Clock = need("clock")
+    installation_key: bytes = need("installation_key")
+    secrets: Secrets | None = setting(
+        "ODDIYA_HOP_SECRETS",
+        "one or two secrets of 32 characters or more, comma-separated, the first of which signs; without them the "
+        "installation's key does",
+        default=None,
+        secret=True,
+    )
+
+    @property
+    def keys(self) -> tuple[bytes, ...]:
+        """The keys that are good now; the first of them signs."""
+        given = [text.encode() for text in self.secrets.texts] if self.secrets else [self.installation_key]
+        return tuple(derived_key(one, "hops") for one in given)
+
+
+def said(hop: Hop, moment: str) -> bytes:
+    """Return what is signed: each part on a line of its own."""
+    return (
+        f"{VERSION}\n{moment}\n{hop.method}\n{hop.target}\n{hop.request_id}\n{hop.client_address}\n"
+        f"{hop.user_id}\n{hop.session_id}"
+    ).encode("utf-8", "surrogatepass")  # whatever came over the wire has exactly one spelling
+
+
+def is_unambiguous(text: bytes) -> bool:
+    """Tell whether what is said can be of one hop only: no part of it breaks a line."""
+    return text.count(b"\n") == LINE_BREAKS
+
+
+def digest(key: bytes, text: bytes) -> bytes:
+    """Return the HMAC of a text, as Base64 that fits into a header."""
+    return urlsafe_b64encode(hmac.digest(key, text, "sha256"))[:DIGEST_LENGTH]
