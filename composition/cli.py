@@ -10,9 +10,11 @@ from pathlib import Path
 from adapters.section import CannotOpen
 from composition.processes import PROCESSES
 from composition.settings import Settings
+from entrypoints.gateway.table.row import GATEWAY
 
 FAILED = 1
 PUBLISHED_AHEAD = timedelta(hours=1)
+MOST_WORKERS = 64
 LONGEST_LEAD = timedelta(days=365)
 
 
@@ -38,7 +40,11 @@ def parser() -> argparse.ArgumentParser:
     up_.set_defaults(command=up)
 
     run_ = commands.add_parser("run", help="run one process")
-    run_.add_argument("name", choices=sorted(PROCESSES), metavar="NAME", help=", ".join(sorted(PROCESSES)))
+    names = sorted((GATEWAY, *PROCESSES))
+    run_.add_argument("name", choices=names, metavar="NAME", help=", ".join(names))
+    run_.add_argument(
+        "--workers", type=workers, default=1, metavar="N", help="for the gateway: so many processes on its port"
+    )
     run_.set_defaults(command=run)
 
     migrate_ = commands.add_parser("migrate", help="bring the database's schemas up to date")
@@ -83,8 +89,12 @@ def up(_: argparse.Namespace) -> int:
 
 def run(chosen: argparse.Namespace) -> int:
     """Run one process."""
-    from composition.up import one
+    from composition.up import gateway, one
 
+    if chosen.name == GATEWAY:
+        return gateway(Settings.read(), workers=chosen.workers)
+    if chosen.workers > 1:
+        raise CannotOpen("--workers is for the gateway: start another one of any other process")
     asyncio.run(one(PROCESSES[chosen.name], Settings.read()))
     return 0
 
@@ -112,6 +122,13 @@ def lead(text: str) -> timedelta:
     if not 0 <= seconds <= LONGEST_LEAD.total_seconds():
         raise ValueError(text)
     return timedelta(seconds=seconds)
+
+
+def workers(text: str) -> int:
+    """Read how many workers there are to be."""
+    if not 1 <= int(text) <= MOST_WORKERS:
+        raise ValueError(text)
+    return int(text)
 
 
 def config(_: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from attrs import fields, frozen
 from composition.opener import chosen_entry, import_adapter, needs_of, section_of
 from composition.process import Process
 from composition.settings import Settings, Told
-from composition.web import OnceOnly, ServiceSecrets, UserAuthentication, Web, WebPorts
+from composition.web import OnceOnly, ServiceSecrets, Web, WebPorts
 
 WIDTH = 34
 
@@ -56,7 +56,6 @@ def _ports(processes: Iterable[Process], settings: Settings) -> set[str]:
 
 def _bundles(processes: Iterable[Process]) -> Iterator[type]:
     yield WebPorts
-    yield UserAuthentication
     yield OnceOnly
     for process in processes:
         yield process.ports

@@ -5,8 +5,8 @@ from typing import Any
 
 from composition.opener import Opener, bundle_of
 from composition.process import SERVICE, USER, asks_once, security_of
-from composition.web import TITLE, VERSION, OnceOnly, ServiceSecrets, UserAuthentication, WebPorts
-from entrypoints.access_token import access_token_authenticator
+from composition.web import TITLE, VERSION, OnceOnly, ServiceSecrets, WebPorts
+from entrypoints.hop import hop_authenticator, hop_reader
 from entrypoints.http.caller import Authenticator
 from entrypoints.http.service import HttpService
 from entrypoints.service_secret import service_authenticator
@@ -16,7 +16,6 @@ from ports.idempotency_ledger import IdempotencyLedger
 async def http_service(name: str, opener: Opener, routes: Sequence[Any]) -> HttpService:
     """Open what these routes need, and nothing else: a service may touch its own schema only."""
     ports = await bundle_of(WebPorts, opener)
-    authenticators = await _authenticators(opener, routes)
     ledger = await _ledger(opener, routes)
     return HttpService(
         name=name,
@@ -28,17 +27,17 @@ async def http_service(name: str, opener: Opener, routes: Sequence[Any]) -> Http
         meter=ports.meter,
         cursor_key=ports.installation_key,
         ledger=ledger,
-        authenticators=authenticators,
+        authenticators=_authenticators(opener, routes),
+        hop_of=hop_reader(ports.hop_verifier),
         ready_checks=opener.checks(),
     )
 
 
-async def _authenticators(opener: Opener, routes: Sequence[Any]) -> Mapping[str, Authenticator]:
+def _authenticators(opener: Opener, routes: Sequence[Any]) -> Mapping[str, Authenticator]:
     schemes = {scheme for served in routes for scheme in security_of(type(served))}
     authenticators: dict[str, Authenticator] = {}
     if USER in schemes:
-        ports = await bundle_of(UserAuthentication, opener)
-        authenticators[USER] = access_token_authenticator(ports.token_verifier, ports.revoked_sessions)
+        authenticators[USER] = hop_authenticator
     if SERVICE in schemes:
         authenticators[SERVICE] = service_authenticator(opener.settings.section(ServiceSecrets).secrets.texts)
     return authenticators

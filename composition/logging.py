@@ -27,7 +27,7 @@ def configure_logging(
     It may be called again: loggers that are already in use follow.
     """
     least = LEVELS[level.upper()]
-    lines, processors = _in_force()
+    lines, processors = in_force()
     lines.stream = stream
     processors[:] = [
         structlog.contextvars.merge_contextvars,
@@ -141,7 +141,8 @@ def _message(record: logging.LogRecord) -> str:
         return str(record.msg)
 
 
-def _in_force() -> tuple[Lines, list[Processor]]:
+def in_force() -> tuple[Lines, list[Processor]]:
+    """Return where lines go, and the steps that make them."""
     config = structlog.get_config()
     lines = config["logger_factory"]
     return (lines, config["processors"]) if isinstance(lines, Lines) else (Lines(), [])

@@ -9,11 +9,10 @@ from attrs import frozen
 from adapters.section import setting
 from adapters.wire.service_secrets import Secrets, service_secrets
 from ports.clock import Clock
+from ports.hop_signer import HopVerifier
 from ports.idempotency_ledger import IdempotencyLedger
 from ports.ids import Ids
 from ports.meter import Meter
-from ports.sessions import RevokedSessions
-from ports.token_signer import TokenVerifier
 from ports.tracing import Tracing
 
 TITLE = "Oddiya"
@@ -46,14 +45,6 @@ class ServiceSecrets:
 
 
 @frozen(kw_only=True)
-class UserAuthentication:
-    """The ports that tell who a user is by their access token."""
-
-    token_verifier: TokenVerifier
-    revoked_sessions: RevokedSessions
-
-
-@frozen(kw_only=True)
 class WebPorts:
     """The ports behind every HTTP application."""
 
@@ -62,6 +53,7 @@ class WebPorts:
     tracing: Tracing
     meter: Meter
     installation_key: bytes
+    hop_verifier: HopVerifier
 
 
 @frozen(kw_only=True)

@@ -14,7 +14,7 @@ def access_token_authenticator(verifier: TokenVerifier, revoked_sessions: Revoke
     """Return an authenticator that takes access tokens of living sessions, from the header and from nowhere else."""
 
     async def authenticate(request: RequestInfo) -> Caller:
-        claims = verifier.verify(bearer_token(request))
+        claims = await verifier.verify(bearer_token(request))
         if revoked_sessions.has(claims.session_id):
             raise InvalidAccessToken
         return Caller(user_id=claims.user_id, session_id=claims.session_id)

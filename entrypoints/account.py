@@ -22,7 +22,6 @@ from entrypoints.http.shapes.constraints import Example, Length, Pattern
 from entrypoints.profiles import ProfileOut, profile_out
 
 ME = "/api/v1/users/me"
-ALSO_ME = ("/api/users/me", "/users/me")
 
 
 @frozen(kw_only=True)
@@ -43,20 +42,20 @@ class AccountRoutes:
     delete_account: DeleteAccount
     export_account: ExportAccount
 
-    @get(ME, aliases=ALSO_ME, tags="users", raises=(UserNotFound,))
+    @get(ME, tags="users", raises=(UserNotFound,))
     async def get_me(self, caller: Caller) -> Tagged[ProfileOut]:
         """Show my profile."""
         user = await self.read_user(user_id=UserId(caller.user_id))
         return Tagged(profile_out(user), version=user.version)
 
-    @patch(ME, aliases=ALSO_ME, tags="users", raises=(UserNotFound, VersionMismatch, UnfitProfile))
+    @patch(ME, tags="users", raises=(UserNotFound, VersionMismatch, UnfitProfile))
     async def patch_me(self, caller: Caller, patch: MergePatch[Profile], if_match: IfMatch) -> Tagged[ProfileOut]:
         """Change my profile."""
         edit = ProfileEdit(**patch.changes)
         user = await self.edit_profile(user_id=UserId(caller.user_id), version=if_match.version, edit=edit)
         return Tagged(profile_out(user), version=user.version)
 
-    @delete(ME, aliases=ALSO_ME, tags="users")
+    @delete(ME, tags="users")
     async def delete_me(self, caller: Caller) -> None:
         """Delete my account and everything in it.
 
@@ -64,7 +63,7 @@ class AccountRoutes:
         """
         await self.delete_account(user_id=UserId(caller.user_id))
 
-    @get(f"{ME}/export", aliases=tuple(f"{me}/export" for me in ALSO_ME), tags="users", raises=(UserNotFound,))
+    @get(f"{ME}/export", tags="users", raises=(UserNotFound,))
     async def get_export(self, caller: Caller) -> Annotated[FileReply, Media("application/zip")]:
         """Download everything that is kept about me."""
         export = await self.export_account(user_id=UserId(caller.user_id))

@@ -13,7 +13,7 @@ class Cookie:
     """Writes and reads one cookie.
 
     Where it is `secure` its name begins with __Host-, so that no neighbouring host can plant one (RFC 6265bis section
-    4.1.3.2); that asks for the path `/`, which the aliases of our paths need as well.
+    4.1.3.2); that asks for the path `/`, which the other spellings of our paths need as well.
     """
 
     name: str

@@ -62,7 +62,6 @@ class IdentityRoutes:
     @get(
         "/api/v1/users/me/identities",
         tags=TAGS,
-        aliases=("/api/users/me/identities", "/users/me/identities"),
     )
     async def get_identities(self, caller: Caller) -> Sequence[IdentityOut]:
         """List how the caller can sign in."""
@@ -71,7 +70,6 @@ class IdentityRoutes:
     @post(
         "/api/v1/users/me/identities/authorize/{provider}",
         tags=TAGS,
-        aliases=("/api/users/me/identities/authorize/{provider}", "/users/me/identities/authorize/{provider}"),
         raises=(ProviderNotFound, RedirectNotAllowed, BadChallenge, SignInTooOld, TooManyAttempts, BadAnswer, NoAnswer),
     )
     async def post_identity_authorization(
@@ -86,7 +84,6 @@ class IdentityRoutes:
         status=201,
         ignores_unknown=True,
         tags=TAGS,
-        aliases=("/api/users/me/identities", "/users/me/identities"),
         raises=(
             ProviderNotFound,
             SignInNotOpen,
@@ -106,7 +103,6 @@ class IdentityRoutes:
     @delete(
         "/api/v1/users/me/identities/{identity_id}",
         tags=TAGS,
-        aliases=("/api/users/me/identities/{identity_id}", "/users/me/identities/{identity_id}"),
         raises=(IdentityNotFound, LastIdentity, SignInTooOld),
     )
     async def delete_identity(self, identity_id: str, caller: Caller) -> None:

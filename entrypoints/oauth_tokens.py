@@ -58,7 +58,6 @@ class OAuthTokenRoutes:
         body_limit=BODY_LIMIT,
         raises=(InvalidGrant, InvalidClient, UnsupportedGrantType, InvalidScope, TooManyAttempts),
         problem_format=oauth_error,
-        aliases=("/api/auth/oauth2/token",),
         tags=TAG,
     )
     async def post_token(self, body: TokenRequest, request: RequestInfo) -> TokenPairOut:
@@ -79,7 +78,6 @@ class OAuthTokenRoutes:
         body_limit=BODY_LIMIT,
         raises=(InvalidClient,),
         problem_format=oauth_error,
-        aliases=("/api/auth/oauth2/revoke",),
         tags=TAG,
     )
     async def post_revocation(self, body: RevocationRequest) -> Reply[None]:

@@ -101,7 +101,6 @@ class PasswordRoutes:
         raises=(NoEmailAddress, WeakPassword, EmailTaken, TooManyAttempts),
         tags=TAG,
         body_limit=BODY_LIMIT,
-        aliases=("/api/auth/register",),
     )
     async def post_registration(self, body: NewAccountIn, request: RequestInfo) -> Reply[SignedInOut] | LetterOut:
         """Register, at once or, where letters are sent, by the link in one."""
@@ -117,7 +116,6 @@ class PasswordRoutes:
         raises=(TicketNotValid, InvalidCredentials, TooManyAttempts),
         tags=TAG,
         body_limit=BODY_LIMIT,
-        aliases=("/api/auth/verify",),
     )
     async def post_verification(self, body: VerificationIn, request: RequestInfo) -> Reply[SignedInOut]:
         """Finish registering with the link from the letter."""
@@ -130,7 +128,6 @@ class PasswordRoutes:
         raises=(InvalidCredentials, TooManyAttempts),
         tags=TAG,
         body_limit=BODY_LIMIT,
-        aliases=("/api/auth/login",),
     )
     async def post_login(self, body: LoginIn, request: RequestInfo) -> Reply[SignedInOut]:
         """Sign in."""
@@ -149,7 +146,6 @@ class PasswordRoutes:
         raises=(NoEmailAddress, TooManyAttempts),
         tags=TAG,
         body_limit=BODY_LIMIT,
-        aliases=("/api/auth/password-reset",),
     )
     async def post_forgotten(self, body: ForgottenIn, request: RequestInfo) -> LetterOut:
         """Ask for a letter with a link to choose a new password."""
@@ -163,7 +159,6 @@ class PasswordRoutes:
         raises=(TicketNotValid, WeakPassword, TooManyAttempts),
         tags=TAG,
         body_limit=BODY_LIMIT,
-        aliases=("/api/auth/password-reset/confirm",),
     )
     async def post_new_password(self, body: NewPasswordIn) -> None:
         """Choose a new password with the link from the letter, which signs out everywhere."""

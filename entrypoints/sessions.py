@@ -89,7 +89,6 @@ class SessionRoutes:
         status=204,
         security=PUBLIC,
         body_limit=BODY_LIMIT,
-        aliases=("/api/auth/logout",),
         tags="sign-in",
     )
     async def log_out(self, body: LogoutIn) -> Reply[None]:

@@ -71,7 +71,7 @@ class SignInRoutes:
     receive_provider_notice: ReceiveProviderNotice
     secure: bool
 
-    @get("/oauth2/providers", security=PUBLIC, tags=TAGS, aliases=("/api/auth/oauth2/providers",))
+    @get("/oauth2/providers", security=PUBLIC, tags=TAGS)
     async def get_providers(self) -> Sequence[ProviderOut]:
         """List the providers that somebody can sign in with."""
         return [ProviderOut(id=info.id, name=info.name) for info in self.providers.all()]
@@ -80,7 +80,6 @@ class SignInRoutes:
         "/oauth2/authorize/{provider}",
         security=PUBLIC,
         tags=TAGS,
-        aliases=("/api/auth/oauth2/authorize/{provider}",),
         raises=(ProviderNotFound, RedirectNotAllowed, BadChallenge, TooManyAttempts, BadAnswer, NoAnswer),
     )
     async def get_authorization(
@@ -101,7 +100,6 @@ class SignInRoutes:
         "/oauth2/callback/{provider}",
         security=PUBLIC,
         tags=TAGS,
-        aliases=("/api/auth/oauth2/callback/{provider}",),
         forms=True,
         ignores_unknown=True,
         raises=(ProviderNotFound, SignInNotOpen, SignInNotYours, SignInDenied, ProofRefused, BadAnswer, NoAnswer),
@@ -128,7 +126,6 @@ class SignInRoutes:
         "/oauth2/notifications/{provider}",
         security=PUBLIC,
         tags=TAGS,
-        aliases=("/api/auth/oauth2/notifications/{provider}",),
         forms=True,
         raises=(ProviderNotFound, ProofRefused, BadAnswer, NoAnswer),
     )

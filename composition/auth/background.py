@@ -17,6 +17,7 @@ from core.identity.use_cases.told.send_ticket_letter import SendTicketLetter
 from entrypoints.auth_consumer import AuthConsumer
 from entrypoints.consumer import Consumer
 from entrypoints.grant_returns import GrantReturns
+from entrypoints.key_announcements import KeyAnnouncements
 from entrypoints.periodic import Periodic
 from entrypoints.relay import Relay
 
@@ -85,10 +86,22 @@ class BackgroundContainer(Steps):
         every=timedelta(hours=1),
     )
 
+    key_announcements = Factory(
+        Periodic,
+        name="announce keys",
+        job=Factory(
+            KeyAnnouncements,
+            key_ring=Steps.ports.provided.key_ring,
+            announcer=Steps.ports.provided.key_announcer,
+        ),
+        every=timedelta(seconds=1),
+    )
+
     background = List(
         relay.provided.run,
         relay.provided.prune,
         consumer.provided.run,
         grant_returns.provided.run,
         pruning.provided.run,
+        key_announcements.provided.run,
     )

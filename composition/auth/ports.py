@@ -8,6 +8,7 @@ from ports.clock import Clock
 from ports.identity_providers import IdentityProviders
 from ports.ids import Ids
 from ports.job_queue import JobQueue
+from ports.key_announcer import KeyAnnouncer
 from ports.key_ring import KeyRing
 from ports.mailer import Mailer
 from ports.meter import Meter
@@ -46,4 +47,5 @@ class AuthPorts:
     password_blocklist: PasswordBlocklist
     sealer: Sealer
     key_ring: KeyRing
+    key_announcer: KeyAnnouncer
     token_signer: TokenSigner

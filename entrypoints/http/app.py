@@ -12,14 +12,18 @@ from entrypoints.http.parts import Assembly
 from entrypoints.http.readiness import Readiness
 from entrypoints.http.reference import ReferenceRoutes
 from entrypoints.http.service import HttpService
+from entrypoints.http.shapes.schema import Schema
 
 
-def http_app(service: HttpService, routes: Sequence[object]) -> web.Application:
-    """Return the application that answers these routes, and those that every process has."""
+def http_app(service: HttpService, routes: Sequence[object], *, document: Schema | None = None) -> web.Application:
+    """Return the application that answers these routes, and those that every process has.
+
+    Its reference shows the `document`, which is derived from the routes unless it is given.
+    """
     assembly = Assembly(service, Life())
     app = web.Application()
     app[LIFE] = assembly.life
-    app[DISPATCH] = dispatch = Dispatch.of((*routes, *_standing_routes(routes, assembly)), assembly)
+    app[DISPATCH] = dispatch = Dispatch.of((*routes, *_standing_routes(routes, assembly, document)), assembly)
 
     async def handle(request: web.Request) -> web.StreamResponse:
         return await dispatch.handle(request)
@@ -30,10 +34,10 @@ def http_app(service: HttpService, routes: Sequence[object]) -> web.Application:
     return app
 
 
-def _standing_routes(routes: Sequence[object], assembly: Assembly) -> tuple[object, ...]:
+def _standing_routes(routes: Sequence[object], assembly: Assembly, document: Schema | None) -> tuple[object, ...]:
     service = assembly.service
     readiness = Readiness(service.ready_checks, service.ready_deadline, service.ready_kept)
-    document = openapi_document(
+    document = document or openapi_document(
         title=service.title or service.name,
         version=service.version,
         routes=[type(one) for one in routes],
@@ -41,7 +45,7 @@ def _standing_routes(routes: Sequence[object], assembly: Assembly) -> tuple[obje
         security_schemes=service.security_schemes,
     )
     return (
-        OperationRoutes(readiness=readiness, meter=service.meter, life=assembly.life),
+        OperationRoutes(readiness=readiness, meter=service.meter, life=assembly.life, exposition=service.exposition),
         ReferenceRoutes.of(document),
     )
 

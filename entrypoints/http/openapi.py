@@ -2,9 +2,12 @@
 
 import inspect
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from attrs import frozen
+
+from core.errors import OddiyaError
 from entrypoints.http.caller import PUBLIC
 from entrypoints.http.contract import Contract, contracts_of
 from entrypoints.http.idempotency import KEY
@@ -16,6 +19,23 @@ from entrypoints.http.shapes.schema import Schema, Schemas
 BEARER: Final[Schema] = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
 
 
+@frozen(kw_only=True)
+class Before:
+    """What stands before a route on the way in: other paths that lead to it, and what may be refused there."""
+
+    aliases: tuple[str, ...] = ()
+    refusals: tuple[type[OddiyaError], ...] = ()
+
+
+WhatStandsBefore = Callable[[str], Before]
+"""Tells it of a route's path."""
+
+
+def nothing(_: str) -> Before:
+    """Let nothing stand before routes."""
+    return Before()
+
+
 def openapi_document(
     *,
     title: str,
@@ -23,6 +43,7 @@ def openapi_document(
     routes: Sequence[type],
     description: str = "",
     security_schemes: Mapping[str, Mapping[str, object]] | None = None,
+    before: WhatStandsBefore = nothing,
 ) -> Schema:
     """Return the document of these routes and of those that every process has.
 
@@ -34,7 +55,9 @@ def openapi_document(
     schemas = Schemas()
     paths: dict[str, Schema] = defaultdict(dict)
     for contract in contracts:
-        paths[contract.route.template][contract.route.method.lower()] = _operation(contract, schemas)
+        paths[contract.route.template][contract.route.method.lower()] = _operation(
+            contract, schemas, before(contract.route.template)
+        )
     schemes = {name: (security_schemes or {}).get(name, BEARER) for name in _schemes(contracts)}
     return {
         "openapi": "3.1.1",
@@ -45,15 +68,16 @@ def openapi_document(
     }
 
 
-def _operation(contract: Contract, schemas: Schemas) -> Schema:
+def _operation(contract: Contract, schemas: Schemas, before: Before) -> Schema:
     route = contract.route
     operation = Operation(schemas, route.problem_format or problem_json)
     contract.publish(operation)
+    operation.refuse(before.refusals)
     if route.idempotency is not None:
         told = "a new UUID with each new request; the same again repeats the answer and nothing else"
         schema: dict[str, Any] = {"type": "string", "format": "uuid"}
         operation.parameter(KEY, "header", schema, required=route.idempotency == "required", description=told)
-    summary, description = _told(contract)
+    summary, description = _told(contract, (*contract.route.aliases, *before.aliases))
     return {
         "operationId": contract.handler.__name__,
         "tags": list(route.tags),
@@ -64,12 +88,10 @@ def _operation(contract: Contract, schemas: Schemas) -> Schema:
     }
 
 
-def _told(contract: Contract) -> tuple[str, str]:
+def _told(contract: Contract, others: Sequence[str]) -> tuple[str, str]:
     summary, _, rest = inspect.cleandoc(contract.handler.__doc__ or "").partition("\n")
-    aliases = [f"Also at {', '.join(f'`{alias}`' for alias in contract.route.aliases)}."]
-    return summary.rstrip("."), "\n\n".join(
-        [rest.strip()] * bool(rest.strip()) + aliases * bool(contract.route.aliases)
-    )
+    aliases = [f"Also at {', '.join(f'`{alias}`' for alias in others)}."]
+    return summary.rstrip("."), "\n\n".join([rest.strip()] * bool(rest.strip()) + aliases * bool(others))
 
 
 def _schemes(contracts: Sequence[Contract]) -> list[str]:

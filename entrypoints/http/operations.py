@@ -14,6 +14,7 @@ from entrypoints.http.problem import Problem
 from entrypoints.http.readiness import Dependency, Readiness
 from entrypoints.http.refusals import Refusal
 from entrypoints.http.route import get
+from entrypoints.http.service import Exposition
 from ports.meter import Meter
 
 TAG = "operations"
@@ -67,6 +68,7 @@ class OperationRoutes:
     readiness: Readiness
     meter: Meter
     life: Life
+    exposition: Exposition
 
     @get("/health/live", security=PUBLIC, tags=TAG)
     async def live(self) -> Live:
@@ -95,4 +97,4 @@ class OperationRoutes:
         """Show the metrics in the Prometheus text format."""
         for method, count in self.life.active.items():
             self.meter.set(ACTIVE_REQUESTS, method, value=count)
-        return FileReply.of_bytes(self.meter.exposition(), content_type="text/plain; version=0.0.4; charset=utf-8")
+        return FileReply.of_bytes(await self.exposition(), content_type="text/plain; version=0.0.4; charset=utf-8")

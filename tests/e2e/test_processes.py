@@ -1,4 +1,4 @@
-"""Auth and users as two processes on one database: what one does, the other knows."""
+"""The gateway, auth and users as processes of their own: what one does, the others know."""
 
 import json
 import re
@@ -24,17 +24,18 @@ MINA = {"email": "mina@example.com", "password": "a boat to Jeju in May"}
 
 
 @frozen
-class Two:
+class Apart:
     """Where the processes are, and the one that a test may kill."""
 
+    gateway: str
     auth: str
     users: str
     process: Python
 
 
 @pytest.fixture
-def two(tmp_path: Path, database_url: str) -> Iterator[Two]:
-    ports = {name: free_port() for name in ("auth", "users")}
+def apart(tmp_path: Path, database_url: str) -> Iterator[Apart]:
+    ports = {name: free_port() for name in ("auth", "users", "gateway")}
     told = {
         "ODDIYA_HOME": str(tmp_path),
         "ODDIYA_DATABASE": "url",
@@ -50,7 +51,7 @@ def two(tmp_path: Path, database_url: str) -> Iterator[Two]:
     with ExitStack() as stack:
         urls = {name: told[f"ODDIYA_{name.upper()}_URL"] for name in ports}
         opened = {name: stack.enter_context(running(name, {**told, "PORT": str(ports[name])})) for name in ports}
-        yield Two(urls["auth"], urls["users"], opened["users"])
+        yield Apart(urls["gateway"], urls["auth"], urls["users"], opened["users"])
 
 
 @contextmanager
@@ -79,31 +80,39 @@ def ask(method: str, url: str, body: object = None, *, token: str = "") -> tuple
             return refusal.code, json.loads(refusal.read())
 
 
-def test_what_happens_in_one_process_is_known_in_the_other(two: Two) -> None:
-    status, signed_in = ask("POST", f"{two.auth}/api/v1/auth/register", {**MINA, "name": "Mina"})
+def test_what_happens_in_one_process_is_known_in_the_others(apart: Apart) -> None:
+    at = apart.gateway
+    status, signed_in = ask("POST", f"{at}/api/v1/auth/register", {**MINA, "name": "Mina"})
     assert (status, signed_in["user"]["name"]) == (201, "Mina")
     token = signed_in["access_token"]
-    assert ask("GET", f"{two.users}/api/v1/users/me", token=token) == (200, signed_in["user"])
-    assert [one["provider"] for one in ask("GET", f"{two.auth}/api/v1/users/me/identities", token=token)[1]] == [
-        "password"
-    ]
-    status, export = ask("GET", f"{two.users}/api/v1/users/me/export", token=token)
+    assert ask("GET", f"{at}/api/v1/users/me", token=token) == (200, signed_in["user"])
+    assert ask("GET", f"{at}/users/me", token=token) == (200, signed_in["user"])
+    assert [one["provider"] for one in ask("GET", f"{at}/api/v1/users/me/identities", token=token)[1]] == ["password"]
+    status, export = ask("GET", f"{at}/api/v1/users/me/export", token=token)
     assert (status, re.findall(rb"auth/\w+\.json|profile\.json", export)[:1]) == (200, [b"auth/password.json"])
-    assert ask("DELETE", f"{two.users}/api/v1/users/me", token=token)[0] == 204
-    deadline = time.monotonic() + 5
-    while ask("GET", f"{two.auth}/api/v1/sessions", token=token)[0] == 200:
-        assert time.monotonic() < deadline, "the other process has not heard of the end of the session"
-    assert ask("POST", f"{two.auth}/api/v1/auth/login", MINA)[1]["code"] == "invalid-credentials"
+    assert ask("DELETE", f"{at}/api/v1/users/me", token=token)[0] == 204
+    deadline = time.monotonic() + 2
+    while ask("GET", f"{at}/api/v1/sessions", token=token)[0] == 200:
+        assert time.monotonic() < deadline, "the gateway has not heard of the end of the session"
+    assert ask("POST", f"{at}/api/v1/auth/login", MINA)[1]["code"] == "invalid-credentials"
 
 
-def test_reaching_a_services_port_is_not_enough_to_ask_it(two: Two) -> None:
-    status, problem = ask("POST", f"{two.users}/internal/users", {"provider": "password", "provider_id": "x"})
+def test_reaching_a_services_port_is_not_enough_to_ask_it(apart: Apart) -> None:
+    status, problem = ask("POST", f"{apart.users}/internal/users", {"provider": "password", "provider_id": "x"})
     assert (status, problem["code"]) == (401, "unauthenticated")
+    _, signed_in = ask("POST", f"{apart.gateway}/api/v1/auth/register", {**MINA, "name": "Mina"})
+    token = signed_in["access_token"]
+    assert ask("GET", f"{apart.users}/api/v1/users/me", token=token)[0] == 401
+    assert ask("GET", f"{apart.gateway}/api/v1/users/me", token=token)[0] == 200
 
 
-def test_while_the_users_service_is_down_nobody_gets_in_and_is_told_when_to_come_back(two: Two) -> None:
-    assert ask("POST", f"{two.auth}/api/v1/auth/register", MINA)[0] == 201
-    two.process.kill(signal.SIGKILL)
-    status, problem = ask("POST", f"{two.auth}/api/v1/auth/login", MINA)
+def test_what_only_services_may_ask_is_not_to_be_had_from_outside(apart: Apart) -> None:
+    assert ask("POST", f"{apart.gateway}/internal/users", {})[0] == 404
+
+
+def test_while_the_users_service_is_down_nobody_gets_in_and_is_told_when_to_come_back(apart: Apart) -> None:
+    assert ask("POST", f"{apart.gateway}/api/v1/auth/register", MINA)[0] == 201
+    apart.process.kill(signal.SIGKILL)
+    status, problem = ask("POST", f"{apart.gateway}/api/v1/auth/login", MINA)
     assert (status, problem["code"]) == (503, "unavailable")
     assert "users" in problem["detail"]

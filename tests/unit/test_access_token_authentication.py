@@ -9,6 +9,7 @@ from multidict import CIMultiDict
 from typing_extensions import override
 
 from adapters.jose.access_claims import ClaimRules
+from adapters.jose.key_ring_memory import MemoryKeyRing
 from adapters.jose.token_key import TokenKey
 from adapters.jose.token_verifier import JoseTokenVerifier
 from core.identity.model.session import SessionId
@@ -66,7 +67,8 @@ def ended() -> Ended:
 @pytest.fixture
 async def client(ended: Ended) -> AsyncIterator[ClientSession]:
     rules = ClaimRules(issuer=ISSUER, audience=AUDIENCE)
-    verifier = JoseTokenVerifier(keys={KEY.kid: KEY.public}.get, rules=rules, clock=ManualClock(NOW))
+    clock = ManualClock(NOW)
+    verifier = JoseTokenVerifier(keys=MemoryKeyRing(key=KEY, clock=clock), rules=rules, clock=clock)
     service = a_service(authenticators={"user": access_token_authenticator(verifier, ended)})
     async with a_client(service, WhoRoutes()) as session:
         session.headers.popall("Authorization")

@@ -188,12 +188,6 @@ async def test_pw_4_a_weak_password_is_refused_with_every_reason(door: Door) -> 
     assert len(problem["errors"]) == 2
 
 
-@pytest.mark.parametrize("path", ["register", "login", "verify", "password-reset", "password-reset/confirm"])
-async def test_the_original_paths_answer_too(door: Door, path: str) -> None:
-    for prefix in ("/api/v1/auth", "/api/auth"):
-        assert await faults_in(await door.client.post(f"{prefix}/{path}", json={"role": "admin"}))
-
-
 async def test_a_link_that_leads_nowhere_is_a_bad_request(door: Door) -> None:
     for path in ("verify", "password-reset/confirm"):
         await problem_in(await door.post(path, {"token": "x", "password": PASSWORD}), 400, "link-not-valid")

@@ -44,6 +44,10 @@ def weak() -> str:
     return pem(rsa.generate_private_key(65537, 1024))
 
 
+def simple() -> str:
+    return pem(rsa.generate_private_key(3, 2048))
+
+
 def curve() -> str:
     return pem(ec.generate_private_key(ec.SECP256R1()))
 
@@ -60,7 +64,7 @@ def cut() -> str:
     return KEY.pem[:400] + KEY.pem[440:]
 
 
-@pytest.mark.parametrize("foreign", [weak, curve, encrypted, public, cut, lambda: "", lambda: "서울"])
+@pytest.mark.parametrize("foreign", [weak, simple, curve, encrypted, public, cut, lambda: "", lambda: "서울"])
 def test_a_key_that_cannot_sign_access_tokens_is_refused(foreign: Callable[[], str]) -> None:
     refused(rows({}, {"private_key": foreign()}), because="a private_key is no")
 

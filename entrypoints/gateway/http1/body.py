@@ -2,6 +2,7 @@
 
 from attrs import define, field
 
+from entrypoints.gateway.http1.faults import BrokenOff
 from entrypoints.gateway.http1.framing import Framing, Reader
 from entrypoints.gateway.http1.wire import Wire
 
@@ -41,6 +42,8 @@ class Body:
         while not self._reader.is_done:
             data = await self.wire.piece()
             if not data:
+                if self.wire.was_cut:
+                    raise BrokenOff
                 self._reader.end()
             elif payload := self._payload(data):
                 return payload

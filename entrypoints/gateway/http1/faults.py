@@ -9,6 +9,10 @@ class BrokenOff(HttpFault):
     """The other side hung up in the middle."""
 
 
+class NothingSaid(BrokenOff):
+    """The other side hung up without a word."""
+
+
 class TooLate(HttpFault):
     """The other side took too long."""
 

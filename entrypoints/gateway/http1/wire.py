@@ -23,7 +23,7 @@ class Wire(asyncio.Protocol):
 
     __slots__ = (
         "_held", "_is_paused", "_reader", "_wires", "_writer",
-        "deadline", "is_full", "is_over", "on_lost", "transport", "was_used",
+        "deadline", "is_full", "is_over", "on_lost", "transport", "was_cut", "was_used",
     )  # fmt: skip
 
     transport: asyncio.Transport
@@ -38,6 +38,7 @@ class Wire(asyncio.Protocol):
         self.is_full = False
         self.is_over = False  # the other side has said its last word, or the connection is lost
         self.on_lost: Callable[[], object] | None = None
+        self.was_cut = False  # the end that came is not one that the other side meant
         self.was_used = False  # for an exchange before this one; the other side may be about to hang up
 
     @property
@@ -77,11 +78,8 @@ class Wire(asyncio.Protocol):
         return self.taken()
 
     def taken(self) -> bytes:
-        """Return what is held, without waiting."""
+        """Return what is held, without waiting; more is read when somebody waits for more."""
         held, self._held = self._held, b""
-        if self._is_paused:
-            self._is_paused = False
-            self.transport.resume_reading()
         return held
 
     def put_back(self, data: bytes) -> None:
@@ -162,6 +160,7 @@ class Wire(asyncio.Protocol):
     @override
     def connection_lost(self, exc: Exception | None) -> None:
         self._wires.discard(self)
+        self.was_cut = self.was_cut or exc is not None
         self._end()
 
     @override

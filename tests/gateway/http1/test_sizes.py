@@ -35,7 +35,7 @@ def test_do_4_a_longer_field_is_too_large(length: int) -> None:
 
 def test_do_4_a_hundred_fields_are_read_and_no_more() -> None:
     assert len(request_head(a_request(*[b"X-A: b"] * 99)).fields) == 100
-    assert len(request_head(a_request(*[b"X-A: ".ljust(300, b"a")] * 99)).fields) == 100
+    assert len(request_head(a_request(*[b"X-A: b"] * 98, b"X-B: ".ljust(LONGEST_LINE, b"a"))).fields) == 100
     for count in (100, 128, 5_000):
         with pytest.raises(FieldsTooLarge):
             request_head(a_request(*[b"X-A: b"] * count))

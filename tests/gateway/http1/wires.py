@@ -9,7 +9,7 @@ from attrs import frozen
 
 from entrypoints.gateway.http1.wire import Wire
 
-PATIENCE = 5
+PATIENCE = 20
 
 
 @frozen
@@ -32,7 +32,8 @@ async def a_wire() -> AsyncIterator[tuple[Wire, OtherEnd]]:
     wires: set[Wire] = set()
     _, wire = await asyncio.get_running_loop().connect_accepted_socket(lambda: Wire(wires), ours)
     try:
-        yield wire, OtherEnd(theirs)
+        async with asyncio.timeout(PATIENCE):
+            yield wire, OtherEnd(theirs)
     finally:
         wire.abort()
         theirs.close()

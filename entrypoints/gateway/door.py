@@ -1,0 +1,109 @@
+"""One client's connection: its requests, one after the other."""
+
+from contextlib import suppress
+
+import structlog
+from attrs import define, field
+
+from core.errors import OddiyaError
+from entrypoints.gateway.exchange import Exchange
+from entrypoints.gateway.gateway import Gateway
+from entrypoints.gateway.http1.faults import BrokenOff, HttpFault, TooLate
+from entrypoints.gateway.http1.wire import Wire
+from entrypoints.gateway.problem_answer import problem_answer, unexpected_answer
+from entrypoints.gateway.refusals import refusal_of
+from entrypoints.gateway.visit import Visit
+
+log = structlog.get_logger()
+
+
+@define(eq=False)
+class Door:
+    """Answers a client until one of them hangs up; `visit` is the request under way, if any is."""
+
+    gateway: Gateway
+    wire: Wire
+    peer: str
+    visit: Visit | None = field(default=None, init=False)
+
+    async def serve(self) -> None:
+        """Answer all requests."""
+        try:
+            while await self._serve_one():
+                pass
+        finally:
+            self.wire.deadline = self.gateway.now() + self.gateway.pace.send
+            self.wire.close()
+
+    async def _serve_one(self) -> bool:
+        """Answer the next request; tell whether there can be another."""
+        gateway = self.gateway
+        try:
+            raw = await self._next_head()
+        except HttpFault as fault:
+            await self._turn_away(fault)
+            return False
+        if not raw:
+            return False
+        visit = self.visit = Visit(started=gateway.now(), peer=self.peer, address=self.peer)
+        try:
+            await self._answer(visit, raw)
+        finally:
+            self.visit = None
+            gateway.telling.tell(visit, gateway.now())
+        if visit.lingers:
+            await self._linger()
+        return visit.keeps
+
+    async def _next_head(self) -> bytes:
+        wire, gateway = self.wire, self.gateway
+        if not wire.holds:
+            wire.deadline = gateway.now() + (gateway.pace.idle if wire.was_used else gateway.pace.head)
+            await wire.stirring()
+        wire.was_used = True
+        wire.deadline = gateway.now() + gateway.pace.head
+        return await wire.head()
+
+    async def _answer(self, visit: Visit, raw: bytes) -> None:
+        try:
+            exchange = Exchange.read(self.gateway, self.wire, visit, raw)
+        except HttpFault as fault:
+            self._refuse(visit, refusal_of(fault, patience=self.gateway.pace.head))
+            return
+        except OddiyaError as refusal:
+            self._refuse(visit, refusal)
+            return
+        try:
+            await exchange.answer()
+        except (HttpFault, OddiyaError):
+            # It broke off in the middle of the answer, and the client is not to take that for the end.
+            visit.keeps = False
+            self.wire.abort()
+        except Exception:
+            log.exception("a request failed unexpectedly", request_id=visit.request_id)
+            visit.keeps = False
+            if visit.begun:
+                self.wire.abort()
+            else:
+                self.wire.write(unexpected_answer(self.gateway, visit))
+
+    def _refuse(self, visit: Visit, refusal: OddiyaError) -> None:
+        visit.request_id = self.gateway.ids.new()
+        visit.lingers = True
+        self.wire.write(problem_answer(self.gateway, visit, refusal))
+
+    async def _turn_away(self, fault: HttpFault) -> None:
+        if isinstance(fault, BrokenOff) or (isinstance(fault, TooLate) and not self.wire.holds):
+            return
+        visit = Visit(started=self.gateway.now(), peer=self.peer, address=self.peer)
+        self._refuse(visit, refusal_of(fault, patience=self.gateway.pace.head))
+        self.gateway.telling.tell(visit, self.gateway.now())
+        await self._linger()
+
+    async def _linger(self) -> None:
+        """Take in what the client still sends: hanging up on it could lose the answer on its way."""
+        self.wire.deadline = self.gateway.now() + self.gateway.pace.linger
+        self.wire.end()
+        with suppress(HttpFault):
+            while await self.wire.piece():
+                pass

@@ -1,0 +1,65 @@
+"""Decides who may pass: how often, and with which token."""
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from core.identity.model.errors import InvalidAccessToken
+from core.identity.model.session import AccessClaims
+from entrypoints.gateway.passing.allowance import ADDRESS, USER, Allowance
+from entrypoints.gateway.passing.bearer import bearer_token
+from entrypoints.gateway.passing.limits import Limits
+from entrypoints.gateway.table.row import Row
+from ports.sessions import RevokedSessions
+from ports.token_signer import TokenVerifier
+
+Values = Mapping[bytes, bytes]
+
+
+@frozen(kw_only=True)
+class Passed:
+    """Who passed, nobody in particular on public rows, and what is left to them, as fields of the answer."""
+
+    claims: AccessClaims | None
+    left: bytes
+
+
+@frozen(kw_only=True)
+class Admission:
+    """Lets requests pass: counted by address before anything costly is done for them, and by user after that."""
+
+    limits: Limits
+    allowances: Mapping[str, Allowance]
+    verifier: TokenVerifier
+    revoked_sessions: RevokedSessions
+
+    async def admit(self, row: Row, values: Values, *, network: str) -> Passed:
+        """Let a request pass to a row's service, or raise why not."""
+        if row.access == "user":
+            return await self._admit_user(row, values, network)
+        if row.limit == "none":
+            return Passed(claims=None, left=b"")
+        takes = [(self.allowances[ADDRESS], network)]
+        if row.limit in self.allowances:
+            takes.append((self.allowances[row.limit], network))
+        return Passed(claims=None, left=await self.limits.take(*takes))
+
+    def is_over(self, claims: AccessClaims) -> bool:
+        """Tell whether the session that a token belongs to has ended."""
+        return self.revoked_sessions.has(claims.session_id)
+
+    async def _admit_user(self, row: Row, values: Values, network: str) -> Passed:
+        by_address = (self.allowances[ADDRESS], network)
+        token = bearer_token(values) if b"authorization" in values else ""
+        claims = self.verifier.recall(token)
+        if claims is None:
+            # Nothing costly is done for an address that asks too often.
+            await self.limits.take(by_address)
+            claims = await self.verifier.verify(token or bearer_token(values))
+            takes = []
+        else:
+            takes = [by_address]
+        if self.is_over(claims):
+            raise InvalidAccessToken
+        takes += [(self.allowances[name], claims.user_id) for name in (USER, row.limit) if name in self.allowances]
+        return Passed(claims=claims, left=await self.limits.take(*takes))

@@ -1,0 +1,30 @@
+"""The access token of a request (RFC 6750): from the header Authorization, and from nowhere else."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from core.errors import Unauthenticated
+from core.identity.model.errors import InvalidAccessToken
+from entrypoints.http.refusals import BadHeader
+
+BEARER: Final = re.compile(rb"[Bb][Ee][Aa][Rr][Ee][Rr] +([^ ,]+)")
+
+
+def bearer_token(values: Mapping[bytes, bytes]) -> str:
+    """Return the token; `Unauthenticated` when there is none."""
+    credentials = values.get(b"authorization")
+    if credentials is None:
+        raise Unauthenticated
+    found = BEARER.fullmatch(credentials)
+    if found is None:
+        raise _refusal(credentials)
+    return found[1].decode("latin-1")
+
+
+def _refusal(credentials: bytes) -> Exception:
+    if b"," in credentials:
+        return BadHeader(name="Authorization", why="has more than one value")
+    scheme, _, token = credentials.partition(b" ")
+    # RFC 6750 section 3.1: another scheme is as good as no token, but a token that is none is an invalid one.
+    return InvalidAccessToken() if scheme.lower() == b"bearer" and token else Unauthenticated()

@@ -1,0 +1,93 @@
+"""Listens for clients, looks after what takes too long, and stops without losing a request."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from math import inf
+from typing import Final
+
+from attrs import define, field
+from typing_extensions import override
+
+from entrypoints.ending import ended
+from entrypoints.gateway.door import Door
+from entrypoints.gateway.gateway import Gateway
+from entrypoints.gateway.http1.wire import Wire
+from entrypoints.gateway.watch import Watch
+
+LOOK_EVERY: Final = 0.02
+
+OpenPort = Callable[[Callable[[], asyncio.Protocol]], Awaitable[asyncio.Server]]
+"""Accepts connections for the protocols that are made of them."""
+
+
+class ClientWire(Wire):
+    """Opens a door as soon as the client is connected."""
+
+    __slots__ = ("_doors", "_gateway")
+
+    def __init__(self, gateway: Gateway, doors: "Doors") -> None:
+        super().__init__(gateway.wires)
+        self._gateway = gateway
+        self._doors = doors
+
+    @override
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        peer = transport.get_extra_info("peername")
+        self._doors.open(Door(self._gateway, self, peer[0] if isinstance(peer, tuple) else ""))
+
+
+@define(eq=False)
+class Doors:
+    """The doors that are open, each with the task that serves it."""
+
+    tasks: "dict[Door, asyncio.Task[None]]" = field(factory=dict)
+
+    def open(self, door: Door) -> None:
+        """Serve a client, until it leaves at the latest."""
+        task = asyncio.get_running_loop().create_task(door.serve())
+        self.tasks[door] = task
+        door.wire.on_lost = task.cancel
+        task.add_done_callback(lambda _: self.tasks.pop(door))
+
+
+@asynccontextmanager
+async def serve_gateway(
+    gateway: Gateway, open_port: OpenPort, *, drain: timedelta, grace: timedelta
+) -> AsyncIterator[asyncio.Server]:
+    """Serve clients until the block is left.
+
+    Then the gateway is not ready any more, but serves for `drain`, asking clients to go elsewhere; it stops accepting,
+    streams end, and what is being answered has `grace` to finish.
+    """
+    doors = Doors()
+    accepting = await open_port(lambda: ClientWire(gateway, doors))
+    watch = asyncio.create_task(Watch(gateway, doors.tasks.keys()).run())
+    try:
+        yield accepting
+    finally:
+        await _drain(gateway, doors, accepting, drain=drain, grace=grace)
+        await ended(watch)
+
+
+async def _drain(
+    gateway: Gateway, doors: Doors, accepting: asyncio.Server, *, drain: timedelta, grace: timedelta
+) -> None:
+    gateway.life.draining = True
+    await asyncio.sleep(drain.total_seconds())
+    accepting.close()
+    gateway.life.stopping.set()
+    deadline = gateway.now() + grace.total_seconds()
+    while doors.tasks and gateway.now() < deadline:
+        for door in tuple(doors.tasks):
+            if door.visit is None and not door.wire.holds:
+                door.wire.close()
+            elif door.visit is not None and door.visit.hang_up is not None:
+                door.visit.hang_up()
+        await asyncio.sleep(LOOK_EVERY)
+    await ended(*doors.tasks.values())
+    for wire in tuple(gateway.wires):
+        wire.deadline = -inf
+        wire.sweep(gateway.now())

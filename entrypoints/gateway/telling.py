@@ -1,0 +1,46 @@
+"""Tells of every request: a line of the log, and numbers."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from attrs import frozen
+
+from entrypoints.gateway.metrics import GATEWAY_SECONDS, REFUSED
+from entrypoints.gateway.visit import Visit
+from ports.meter import Meter
+
+TellLine = Callable[[Mapping[str, object]], None]
+"""Writes one line of the access log, of fields that are all our own and harmless."""
+
+METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+@frozen
+class Telling:
+    """Knows where to tell it."""
+
+    _line: TellLine
+    meter: Meter
+
+    def tell(self, visit: Visit, now: float) -> None:
+        """Tell of a request that is over."""
+        seconds = now - visit.started
+        status = str(visit.status)
+        if not visit.is_stream:
+            self.meter.observe(GATEWAY_SECONDS, visit.method, visit.route, status, visit.service, value=seconds)
+        line: dict[str, object] = {
+            "request_id": visit.request_id,
+            "trace_id": visit.trace_id,
+            "method": visit.method,
+            "route": visit.route,
+            "service_asked": visit.service,
+            "status": visit.status,
+            "ms": round(seconds * 1000, 3),
+            "client": visit.address,
+        }
+        if visit.claims is not None:
+            line["user_id"] = visit.claims.user_id
+        if visit.code is not None:
+            line["problem"] = visit.code
+            self.meter.add(REFUSED, visit.code)
+        self._line(line)

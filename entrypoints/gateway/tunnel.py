@@ -1,0 +1,94 @@
+"""A WebSocket between a client and a service: bytes both ways, until one of them has had enough."""
+
+import asyncio
+from typing import Final
+
+from attrs import define, field
+
+from entrypoints.ending import ended
+from entrypoints.gateway.forwarding import Forwarding
+from entrypoints.gateway.gateway import Gateway
+from entrypoints.gateway.http1.faults import HttpFault
+from entrypoints.gateway.http1.heads import ResponseHead
+from entrypoints.gateway.http1.wire import Wire
+from entrypoints.gateway.relaying import first_line
+from entrypoints.gateway.upstream.refusals import UpstreamBroke
+from entrypoints.gateway.visit import Visit
+from entrypoints.gateway.websocket_frames import GOING_AWAY, TOO_BIG, Frames, FrameTooLong
+
+SWITCHED: Final = 101
+
+
+async def tunnel(gateway: Gateway, visit: Visit, client: Wire, forwarding: Forwarding, answer: ResponseHead) -> None:
+    """Pass on the service's consent, and then whatever either side says."""
+    service = forwarding.wire
+    if service is None or not forwarding.is_upgrade or answer.values.get(b"upgrade", b"").lower() != b"websocket":
+        raise UpstreamBroke(what=forwarding.upstream.name)
+    forwarding.upstream.turns_into_stream(service)
+    visit.status, visit.begun, visit.is_stream = answer.status, True, True
+    client.write(
+        b"".join(
+            (
+                first_line(answer.status, answer.reason),
+                gateway.answer_fields.of_upgrade(answer),
+                b"X-Request-Id: %b\r\n\r\n" % visit.request_id.encode(),
+            )
+        )
+    )
+    await Tunnel(gateway, client, service).run(visit)
+
+
+@define(eq=False)
+class Tunnel:
+    """Carries both directions; when the gateway stops it says so, in a frame between two of the service's."""
+
+    gateway: Gateway
+    client: Wire
+    service: Wire
+    _down: Frames = field(factory=Frames, init=False)
+    _is_ending: bool = field(default=False, init=False)
+
+    async def run(self, visit: Visit) -> None:
+        """Carry until one side hangs up, is silent for too long, or the gateway stops."""
+        visit.hang_up = self.hang_up
+        carrying = [
+            asyncio.ensure_future(self._carry(self.client, self.service, Frames())),
+            asyncio.ensure_future(self._carry(self.service, self.client, self._down)),
+        ]
+        try:
+            await asyncio.wait(carrying, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            await ended(*carrying)
+
+    def hang_up(self) -> None:
+        """Say goodbye as soon as a frame ends."""
+        self._is_ending = True
+        self._say_goodbye()
+
+    async def _carry(self, source: Wire, target: Wire, frames: Frames) -> None:
+        try:
+            while await self._carry_one(source, target, frames):
+                self._say_goodbye()
+        except FrameTooLong:
+            if self._down.at_border:
+                self.client.write(TOO_BIG)
+        except HttpFault:
+            return
+
+    async def _carry_one(self, source: Wire, target: Wire, frames: Frames) -> bool:
+        pace = self.gateway.pace
+        source.deadline = self.gateway.now() + pace.silence
+        data = await source.piece()
+        if not data or not target.is_open:
+            return False
+        frames.follow(data)
+        target.write(data)
+        if target.is_full:
+            target.deadline = self.gateway.now() + pace.send
+            await target.room()
+        return True
+
+    def _say_goodbye(self) -> None:
+        if self._is_ending and self._down.at_border and self.client.is_open:
+            self.client.write(GOING_AWAY)
+            self.client.close()

@@ -1,0 +1,53 @@
+"""One request under way, as far as it is known: what is logged, measured, and told to whoever looks after streams."""
+
+from collections.abc import Callable
+
+from attrs import define
+
+from core.identity.model.session import AccessClaims
+from entrypoints.gateway.table.row import Row
+
+NOWHERE = "unmatched"
+CLIENT_GONE = 499
+
+
+@define(eq=False)
+class Visit:
+    """Grows while the request goes from step to step.
+
+    - `path` is the path as the row's service knows it, `left` the fields that tell what is left of an allowance.
+    - `origin` is the header Origin; `code` that of the problem it was answered with.
+    - `keeps` tells whether the client's connection can be used again; `begun` whether the answer has.
+    - `lingers`: the rest of the request is still on its way, and nobody wants it.
+    - `is_stream`: the answer has no natural end; then `hang_up` ends it, in good order if the client can be told.
+    """
+
+    started: float
+    peer: str
+    method: str = "_OTHER"
+    request_id: str = ""
+    trace_id: str = ""
+    traceparent: str = ""
+    address: str = ""
+    origin: bytes | None = None
+    row: Row | None = None
+    path: str = ""
+    claims: AccessClaims | None = None
+    left: bytes = b""
+    status: int = CLIENT_GONE
+    code: str | None = None
+    keeps: bool = False
+    begun: bool = False
+    lingers: bool = False
+    is_stream: bool = False
+    hang_up: Callable[[], object] | None = None
+
+    @property
+    def route(self) -> str:
+        """The row's prefix, of which there are but so many."""
+        return NOWHERE if self.row is None else self.row.prefix
+
+    @property
+    def service(self) -> str:
+        """The service that the request was for."""
+        return "" if self.row is None else self.row.service
