@@ -1,11 +1,13 @@
 """One request, from its head to the end of its answer."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Final
 
 from attrs import define
 
 from core.errors import OddiyaError
+from entrypoints.gateway.answer_to_client import answer_to_client
 from entrypoints.gateway.asked.addresses import bucket_of
 from entrypoints.gateway.asked.canonical import KNOWN as METHODS
 from entrypoints.gateway.asked.canonical import CanonicalRequest
@@ -21,7 +23,7 @@ from entrypoints.gateway.http1.wire import Wire
 from entrypoints.gateway.passing.allowance import PREFLIGHT
 from entrypoints.gateway.preflight import preflight_answer
 from entrypoints.gateway.problem_answer import problem_answer
-from entrypoints.gateway.relaying import Relaying, connection_field, first_line
+from entrypoints.gateway.relaying import Relaying
 from entrypoints.gateway.request_to_service import request_to_service
 from entrypoints.gateway.table.row import Row
 from entrypoints.gateway.tunnel import SWITCHED, tunnel
@@ -113,12 +115,21 @@ class Exchange:
             if self.head.expects_continue and not self.wire.holds:
                 self.wire.write(CONTINUE)
             answer = await forwarding.send()
-            if answer.status == SWITCHED:
-                await tunnel(self.gateway, self.visit, self.wire, forwarding, answer)
+            if answer.status == SWITCHED or answer.values.get(b"content-type", b"").startswith(EVENT_STREAM):
+                with self._as_stream(forwarding):
+                    await self._pass_back(forwarding, answer)
             else:
-                await self._relay(row, forwarding, answer)
+                await self._pass_back(forwarding, answer)
         finally:
             forwarding.drop()
+
+    @contextmanager
+    def _as_stream(self, forwarding: Forwarding) -> Iterator[None]:
+        claims = self.visit.claims
+        with self.gateway.streams.one_more(bucket_of(self.visit.address) if claims is None else claims.user_id):
+            forwarding.turn_into_stream()
+            self.visit.is_stream = True
+            yield
 
     def _forwarding(self, row: Row) -> Forwarding:
         gateway = self.gateway
@@ -139,40 +150,26 @@ class Exchange:
             is_upgrade=is_upgrade,
         )
 
-    async def _relay(self, row: Row, forwarding: Forwarding, answer: ResponseHead) -> None:
-        gateway, visit, wire = self.gateway, self.visit, forwarding.wire
-        assert wire is not None  # noqa: S101 - it was just answered over it
-        body = Body(wire, answer.framing)
-        relaying = Relaying(client=self.wire, service=wire, body=body, pace=gateway.pace, now=gateway.now)
-        if answer.values.get(b"content-type", b"").startswith(EVENT_STREAM):
-            visit.is_stream, visit.hang_up = True, relaying.hang_up
-            forwarding.upstream.turns_into_stream(wire)
-        is_1_0 = self.head.is_1_0
+    async def _pass_back(self, forwarding: Forwarding, answer: ResponseHead) -> None:
+        if answer.status == SWITCHED:
+            await tunnel(self.gateway, self.visit, self.wire, forwarding, answer)
+        else:
+            await self._relay(forwarding, answer)
+
+    async def _relay(self, forwarding: Forwarding, answer: ResponseHead) -> None:
+        gateway, visit, is_1_0 = self.gateway, self.visit, self.head.is_1_0
+        relaying = Relaying(client=self.wire, body=forwarding.answer_body(answer), pace=gateway.pace, now=gateway.now)
+        if visit.is_stream:
+            visit.hang_up = relaying.hang_up
         ends_by_closing = is_1_0 and not isinstance(answer.framing, Sized)
         visit.keeps = self._can_keep() and not forwarding.is_uploading and not ends_by_closing
         try:
-            piece = body.at_hand()
+            piece = relaying.body.at_hand()
         except HttpFault as fault:
-            raise UpstreamBroke(what=row.service) from fault
+            raise UpstreamBroke(what=visit.service) from fault
         visit.status, visit.begun = answer.status, True
-        await relaying.send(
-            b"".join(
-                (
-                    first_line(answer.status, answer.reason),
-                    gateway.answer_fields.of_service(
-                        answer, is_signed_in=visit.claims is not None, second=gateway.second()
-                    ),
-                    relaying.framing_field(answer, is_1_0=is_1_0),
-                    gateway.cors.answer(visit.origin),
-                    visit.left,
-                    b"X-Request-Id: %b\r\n" % visit.request_id.encode(),
-                    connection_field(keeps=visit.keeps, is_1_0=is_1_0),
-                    b"\r\n",
-                )
-            ),
-            piece,
-            is_1_0=is_1_0,
-        )
+        head = answer_to_client(gateway, visit, answer, is_1_0=is_1_0)
+        await relaying.send(head, piece, is_1_0=is_1_0)
         # What was meant to be upgraded is not lent again, whatever the service made of it.
         await forwarding.finish(is_reusable=answer.keeps_alive and not forwarding.is_upgrade)
 

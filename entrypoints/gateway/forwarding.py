@@ -66,6 +66,14 @@ class Forwarding:
                     raise self._told(fault) from fault
                 is_again = True
 
+    def answer_body(self, answer: ResponseHead) -> Body:
+        """Return the body of the answer, which is still on the wire."""
+        return Body(self._lent, answer.framing)
+
+    def turn_into_stream(self) -> None:
+        """Count the connection among those that have no natural end."""
+        self.upstream.turns_into_stream(self._lent)
+
     async def finish(self, *, is_reusable: bool) -> None:
         """Give the connection to the service back after a whole answer; whatever is still uploaded is cut short."""
         if self._upload is not None:
@@ -85,6 +93,12 @@ class Forwarding:
         if self.wire is not None:
             self.upstream.drop(self.wire, was_slow=was_slow)
             self.wire = None
+
+    @property
+    def _lent(self) -> Wire:
+        if self.wire is None:
+            raise BrokenOff
+        return self.wire
 
     @property
     def _is_repeatable(self) -> bool:

@@ -10,6 +10,7 @@ from entrypoints.gateway.asked.to_client import AnswerFields
 from entrypoints.gateway.http1.wire import Wire
 from entrypoints.gateway.pace import Pace
 from entrypoints.gateway.passing.admission import Admission
+from entrypoints.gateway.streams import Streams
 from entrypoints.gateway.table.routing import Routing
 from entrypoints.gateway.telling import Telling
 from entrypoints.gateway.upstream.upstream import Upstream
@@ -39,6 +40,7 @@ class Gateway:
     wires: set[Wire]
     now: Callable[[], float]
     pace: Pace = field(factory=Pace)
+    streams: Streams = field(factory=Streams)
 
     def second(self) -> int:
         """Return the second that the clock shows, since 1970."""

@@ -3,9 +3,9 @@
 from http import HTTPStatus
 
 from core.errors import OddiyaError
+from entrypoints.gateway.answer_to_client import connection_field, first_line
 from entrypoints.gateway.gateway import Gateway
 from entrypoints.gateway.passing.allowance import LimitReached
-from entrypoints.gateway.relaying import connection_field, first_line
 from entrypoints.gateway.visit import Visit
 from entrypoints.http.problem import Problem
 from entrypoints.http.problems import headers_of, problem_json, problem_of, unexpected

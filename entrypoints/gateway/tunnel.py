@@ -6,12 +6,12 @@ from typing import Final
 from attrs import define, field
 
 from entrypoints.ending import ended
+from entrypoints.gateway.answer_to_client import upgrade_to_client
 from entrypoints.gateway.forwarding import Forwarding
 from entrypoints.gateway.gateway import Gateway
 from entrypoints.gateway.http1.faults import HttpFault
 from entrypoints.gateway.http1.heads import ResponseHead
 from entrypoints.gateway.http1.wire import Wire
-from entrypoints.gateway.relaying import first_line
 from entrypoints.gateway.upstream.refusals import UpstreamBroke
 from entrypoints.gateway.visit import Visit
 from entrypoints.gateway.websocket_frames import GOING_AWAY, TOO_BIG, Frames, FrameTooLong
@@ -24,17 +24,8 @@ async def tunnel(gateway: Gateway, visit: Visit, client: Wire, forwarding: Forwa
     service = forwarding.wire
     if service is None or not forwarding.is_upgrade or answer.values.get(b"upgrade", b"").lower() != b"websocket":
         raise UpstreamBroke(what=forwarding.upstream.name)
-    forwarding.upstream.turns_into_stream(service)
-    visit.status, visit.begun, visit.is_stream = answer.status, True, True
-    client.write(
-        b"".join(
-            (
-                first_line(answer.status, answer.reason),
-                gateway.answer_fields.of_upgrade(answer),
-                b"X-Request-Id: %b\r\n\r\n" % visit.request_id.encode(),
-            )
-        )
-    )
+    visit.status, visit.begun = answer.status, True
+    client.write(upgrade_to_client(gateway, visit, answer))
     await Tunnel(gateway, client, service).run(visit)
 
 

@@ -1,0 +1,43 @@
+"""How many streams one client may hold open at once: each costs a connection for as long as it lasts."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import ClassVar, Final
+
+from attrs import define, field
+
+from core.errors import TooMany
+
+MOST: Final = 32
+
+
+@define(kw_only=True)
+class TooManyStreams(TooMany):
+    """The client holds as many streams open as it may."""
+
+    code: ClassVar[str] = "too-many-streams"
+    says: ClassVar[str] = "you hold {most} streams open already; close one first"
+    most: int
+    retry_after: float = 5
+
+
+@define(eq=False)
+class Streams:
+    """Counts streams by whose they are."""
+
+    most: int = MOST
+    _open: "Counter[str]" = field(factory=Counter, init=False)
+
+    @contextmanager
+    def one_more(self, whose: str) -> Iterator[None]:
+        """Count one for as long as the block lasts, or raise `TooManyStreams`."""
+        if self._open[whose] >= self.most:
+            raise TooManyStreams(most=self.most)
+        self._open[whose] += 1
+        try:
+            yield
+        finally:
+            self._open[whose] -= 1
+            if not self._open[whose]:
+                del self._open[whose]
