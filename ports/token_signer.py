@@ -22,9 +22,16 @@ class TokenVerifier(Protocol):
 
     - `verify` returns the claims of a token that a `TokenSigner` of the same issuer made with a key that is published
       now, and that has not expired by more than a few seconds' leeway.
-    - Everything else is `InvalidAccessToken`: whatever the text is, however large, and without a call to anybody.
+    - Everything else is `InvalidAccessToken`: whatever the text is, however large.
+    - `recall` costs next to nothing. It never knows more than `verify` would find, and may have forgotten any token.
+    - A token that names a key known here is judged without a call to anybody, and so is one that is not of our form.
+      For an unknown key the keys may be read again, but so seldom that a flood of such tokens reaches nobody.
     """
 
-    def verify(self, token: str) -> AccessClaims:
+    def recall(self, token: str) -> AccessClaims | None:
+        """Return what a token says that was verified here lately and would be now; None when that is to be found out."""
+        ...
+
+    async def verify(self, token: str) -> AccessClaims:
         """Return what the token says."""
         ...

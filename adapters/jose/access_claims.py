@@ -17,6 +17,15 @@ EXPIRY_LEEWAY: Final = timedelta(seconds=5)
 
 
 @frozen(kw_only=True)
+class TimedClaims:
+    """What a token says, and from when until when it is good."""
+
+    claims: AccessClaims
+    since: datetime
+    until: datetime
+
+
+@frozen(kw_only=True)
 class ClaimRules:
     """Who gives tokens out, and for whom."""
 
@@ -36,8 +45,8 @@ class ClaimRules:
             "client_id": APP,
         }
 
-    def read(self, said: Mapping[str, Any], *, now: datetime) -> AccessClaims:
-        """Return the claims of a token that is rightly signed; a `ValueError` says that it is not for us or not now."""
+    def read(self, said: Mapping[str, Any]) -> TimedClaims:
+        """Return what a token that is rightly signed says; a `ValueError` says that it is not for us."""
         if said.get("iss") != self.issuer or said.get("aud") != self.audience:
             raise ValueError("from somebody else, or for somebody else")
         claims = AccessClaims(
@@ -48,9 +57,11 @@ class ClaimRules:
             expires_at=_moment(said, "exp"),
         )
         begins_at = _moment(said, "nbf") if "nbf" in said else claims.issued_at
-        if now >= claims.expires_at + EXPIRY_LEEWAY or max(begins_at, claims.issued_at) > now + CLOCKS_DIFFER:
-            raise ValueError("over, or not yet begun")
-        return claims
+        return TimedClaims(
+            claims=claims,
+            since=max(begins_at, claims.issued_at) - CLOCKS_DIFFER,
+            until=claims.expires_at + EXPIRY_LEEWAY,
+        )
 
 
 @frozen(kw_only=True)

@@ -6,10 +6,10 @@ from typing import Any, Final, NoReturn
 MOST_BRACKETS: Final = 16  # the standard library's reader follows nesting on the stack
 
 
-def object_in(data: bytes) -> dict[str, Any]:
+def object_in(data: bytes, *, most_brackets: int = MOST_BRACKETS) -> dict[str, Any]:
     """Return the object; a `ValueError` refuses what is not UTF-8, is nested deeply, or has a name twice."""
     text = data.decode()
-    if text.count("[") + text.count("{") > MOST_BRACKETS:
+    if text.count("[") + text.count("{") > most_brackets:
         raise ValueError("nested too deeply")
     value = _READER.decode(text)
     if not isinstance(value, dict):

@@ -48,6 +48,8 @@ class TokenKey:
             raise ValueError("a private_key is not a private key in PEM without a password") from error
         if not isinstance(key, rsa.RSAPrivateKey) or not BITS <= key.key_size <= MOST_BITS:
             raise ValueError(f"a private_key is not RSA of {BITS} to {MOST_BITS} bits")
+        if key.public_key().public_numbers().e != EXPONENT:
+            raise ValueError(f"a private_key is not RSA with the exponent {EXPONENT}")
         return cls._of(key, pem)
 
     @classmethod

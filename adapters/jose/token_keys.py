@@ -36,6 +36,6 @@ class TokenKeys:
         """Return the public keys, the one that signs first."""
         return [self.by_kid[kid].jwk for kid in self.schedule.published(now)]
 
-    def public(self, kid: str, now: datetime) -> Any:
-        """Return python-jose's key for a published one, or None."""
-        return self.by_kid[kid].public if self.schedule.is_published(kid, now) else None
+    def publics(self, now: datetime) -> Mapping[str, Any]:
+        """Return python-jose's keys for the published ones by their kid."""
+        return {kid: self.by_kid[kid].public for kid in self.schedule.published(now)}

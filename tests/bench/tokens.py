@@ -4,6 +4,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from datetime import timedelta
+from hashlib import sha256
 from time import perf_counter
 from typing import Final
 
@@ -15,6 +16,7 @@ from adapters.jose.key_ring_memory import MemoryKeyRing
 from adapters.jose.token_key import TokenKey
 from adapters.jose.token_signer import JoseTokenSigner
 from adapters.jose.token_verifier import JoseTokenVerifier
+from adapters.jose.verified_tokens import VerifiedTokens
 from adapters.system.clock import SystemClock
 from core.identity.model.session import ACCESS_LIFE, AccessClaims, SessionId
 from core.identity.model.user import UserId
@@ -23,6 +25,7 @@ from tests.builders import an_id
 
 SIGNED: Final = 400
 VERIFIED: Final = 4000
+RECALLED: Final = 40_000
 ROUNDS: Final = 15
 GOAL: Final = 1.15
 RULES: Final = ClaimRules(issuer="https://api.oddiya.example", audience="oddiya")
@@ -33,7 +36,8 @@ async def bench() -> Report:
     clock, key = SystemClock(), TokenKey.made()
     ring = MemoryKeyRing(key=key, clock=clock)
     signer = JoseTokenSigner(ring=ring, rules=RULES)
-    verifier = JoseTokenVerifier(keys=ring.public, rules=RULES, clock=clock)
+    verifier = JoseTokenVerifier(keys=ring, rules=RULES, clock=clock, verified=VerifiedTokens(most=0))
+    remembering = JoseTokenVerifier(keys=ring, rules=RULES, clock=clock)
     claims = some_claims(clock)
     token = signer.sign(claims)
     private, public = key.private.prepared_key, key.public.prepared_key
@@ -44,8 +48,15 @@ async def bench() -> Report:
         rounds=ROUNDS,
     )
     verifies = await alternately(
-        per_call(lambda: verifier.verify(token), VERIFIED),
+        per_verification(verifier, token),
         per_call(lambda: bare_verify(public, token), VERIFIED),
+        rounds=ROUNDS,
+    )
+    await remembering.verify(token)
+    kept = {sha256(token.encode()).digest(): claims}
+    recalls = await alternately(
+        per_call(lambda: remembering.recall(token), RECALLED),
+        per_call(lambda: kept[sha256(token.encode()).digest()], RECALLED),
         rounds=ROUNDS,
     )
     return Report(
@@ -53,6 +64,7 @@ async def bench() -> Report:
         [
             Claim(name="sign vs bare cryptography", unit="us", ours=signs[0], rival=signs[1], goal=GOAL),
             Claim(name="verify vs bare cryptography", unit="us", ours=verifies[0], rival=verifies[1], goal=3),
+            Claim(name="recall vs bare SHA-256 look-up", unit="us", ours=recalls[0], rival=recalls[1], goal=2.5),
         ],
     )
 
@@ -77,6 +89,18 @@ def per_call(call: Callable[[], object], times: int) -> Measure:
         for _ in range(times):
             call()
         return (perf_counter() - started) / times * 1e6
+
+    return measure
+
+
+def per_verification(verifier: JoseTokenVerifier, token: str) -> Measure:
+    """Return what measures the microseconds that a verification takes."""
+
+    async def measure() -> float:
+        started = perf_counter()
+        for _ in range(VERIFIED):
+            await verifier.verify(token)
+        return (perf_counter() - started) / VERIFIED * 1e6
 
     return measure
 

@@ -1,0 +1,104 @@
+"""Looking for keys that tokens name and this process does not know: one look for all who wait, and not too many."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from math import inf
+from time import monotonic
+from typing import Any, Final
+
+import structlog
+from attrs import define, field
+
+from adapters.jose.newest_keys import NewestKeys
+from adapters.jose.public_jwk import KID
+from core.errors import Unavailable
+
+PATIENCE: Final = 2.0  # seconds that somebody waits for a look
+PAUSE: Final = 0.05  # between two looks
+UNKNOWN_FOR: Final = 5.0
+MOST_UNKNOWN: Final = 128
+MOST_WAITING: Final = 4096
+WHAT: Final = "the list of token keys"
+log = structlog.get_logger()
+
+
+@define
+class Look:
+    """What is looked for together, and whether that is done."""
+
+    kids: set[str] = field(factory=set)
+    done: asyncio.Event = field(factory=asyncio.Event)
+
+
+class KeySearch:
+    """Lets those who come while others are being looked for wait for the next look, which begins after they came.
+
+    A kid that was not found is not looked for again for a while, unless newer keys have come in.
+    """
+
+    def __init__(
+        self,
+        newest: NewestKeys,
+        look: Callable[[set[str]], Awaitable[None]],
+        *,
+        seconds: Callable[[], float] = monotonic,
+    ) -> None:
+        self._newest = newest
+        self._look = look
+        self._seconds = seconds
+        self._next = Look()
+        self._wanted = asyncio.Event()
+        self._unknown: OrderedDict[str, float] = OrderedDict()
+        self._unknown_to = 0
+
+    async def sought(self, kid: str) -> Any:
+        """Return the key if it can be found in time, or None; `Unavailable` when no keys are known at all."""
+        if self._newest.copy is None:
+            raise Unavailable(what=WHAT)
+        if self._is_unknown(kid) or len(self._next.kids) >= MOST_WAITING:
+            return None
+        await self._wait_for(kid)
+        return self._newest.by_kid.get(kid)
+
+    async def run(self) -> None:
+        """Look whenever somebody waits."""
+        while True:
+            await self._wanted.wait()
+            self._wanted.clear()
+            now, self._next = self._next, Look()
+            try:
+                await self._look_for(now.kids)
+            except Exception:
+                log.exception("token keys could not be looked for")
+            finally:
+                now.done.set()
+            await asyncio.sleep(PAUSE)
+
+    async def _wait_for(self, kid: str) -> None:
+        look = self._next
+        look.kids.add(kid)
+        self._wanted.set()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await look.done.wait()
+        except TimeoutError:
+            return
+
+    async def _look_for(self, kids: set[str]) -> None:
+        if kids - self._newest.by_kid.keys():
+            await self._look(kids)
+        self._forget_if_newer()
+        for kid in kids - self._newest.by_kid.keys():
+            self._unknown[kid] = self._seconds() + UNKNOWN_FOR
+            if len(self._unknown) > MOST_UNKNOWN:
+                self._unknown.popitem(last=False)
+
+    def _is_unknown(self, kid: str) -> bool:
+        self._forget_if_newer()
+        return self._unknown.get(kid, -inf) > self._seconds() or not KID.fullmatch(kid)
+
+    def _forget_if_newer(self) -> None:
+        if self._unknown_to != self._newest.version:
+            self._unknown.clear()
+            self._unknown_to = self._newest.version
