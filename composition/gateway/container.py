@@ -12,6 +12,7 @@ from dependency_injector.providers import Callable, Dependency, Factory
 from composition.gateway.settings import GatewaySettings
 from entrypoints.gateway.asked.cors import Cors
 from entrypoints.gateway.asked.to_client import AnswerFields
+from entrypoints.gateway.clients import Clients
 from entrypoints.gateway.gateway import Gateway
 from entrypoints.gateway.http1.wire import Wire
 from entrypoints.gateway.passing.admission import Admission
@@ -89,6 +90,12 @@ class GatewayContainer(DeclarativeContainer):
         clock=ports.provided.clock,
         cors=Factory(Cors, origins=told.provided.cors_origins.origins),
         proxies=told.provided.trusted_proxies,
+        clients=Factory(
+            Clients,
+            most=told.provided.connections,
+            most_of_one=told.provided.connections_per_address,
+            proxies=told.provided.trusted_proxies,
+        ),
         answer_fields=Factory(AnswerFields, secure=told.provided.secure),
         telling=Factory(Telling, around.provided.tell_line, ports.provided.meter),
         life=around.provided.life,

@@ -39,6 +39,10 @@ class GatewaySettings:
     metrics_port: int | None = setting(
         "ODDIYA_METRICS_PORT", "a port for /metrics, which is then not on the public one", default=None
     )
+    connections: int = setting("ODDIYA_CONNECTIONS", "how many connections a process takes", default=8192)
+    connections_per_address: int = setting(
+        "ODDIYA_CONNECTIONS_PER_ADDRESS", "how many of them one address may have", default=512
+    )
     per_address: Rate = rate("ADDRESS", "6000/60", "requests of one address")
     per_user: Rate = rate("USER", "1200/60", "requests of one user")
     sign_in: Rate = rate("SIGN_IN", "300/60", "steps of signing in of one address")

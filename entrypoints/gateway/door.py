@@ -1,5 +1,6 @@
 """One client's connection: its requests, one after the other."""
 
+import asyncio
 from contextlib import suppress
 
 import structlog
@@ -12,7 +13,7 @@ from entrypoints.gateway.http1.faults import BrokenOff, HttpFault, TooLate
 from entrypoints.gateway.http1.wire import Wire
 from entrypoints.gateway.problem_answer import problem_answer, unexpected_answer
 from entrypoints.gateway.refusals import refusal_of
-from entrypoints.gateway.visit import Visit
+from entrypoints.gateway.visit import CLIENT_GONE, Visit
 
 log = structlog.get_logger()
 
@@ -25,6 +26,7 @@ class Door:
     wire: Wire
     peer: str
     visit: Visit | None = field(default=None, init=False)
+    _has_asked: bool = field(default=False, init=False)
 
     async def serve(self) -> None:
         """Answer all requests."""
@@ -32,8 +34,7 @@ class Door:
             while await self._serve_one():
                 pass
         finally:
-            self.wire.deadline = self.gateway.now() + self.gateway.pace.send
-            self.wire.close()
+            self.wire.close(by=self.gateway.now() + self.gateway.pace.send)
 
     async def _serve_one(self) -> bool:
         """Answer the next request; tell whether there can be another."""
@@ -48,23 +49,34 @@ class Door:
         visit = self.visit = Visit(started=gateway.now(), peer=self.peer, address=self.peer)
         try:
             await self._answer(visit, raw)
+            if visit.lingers:
+                await self._linger()
         finally:
             self.visit = None
-            gateway.telling.tell(visit, gateway.now())
-        if visit.lingers:
-            await self._linger()
         return visit.keeps
 
     async def _next_head(self) -> bytes:
-        wire, gateway = self.wire, self.gateway
-        if not wire.holds:
-            wire.deadline = gateway.now() + (gateway.pace.idle if wire.was_used else gateway.pace.head)
-            await wire.stirring()
-        wire.was_used = True
-        wire.deadline = gateway.now() + gateway.pace.head
-        return await wire.head()
+        wire, now, pace = self.wire, self.gateway.now, self.gateway.pace
+        if wire.is_full:
+            await wire.room(by=now() + pace.send)
+        if wire.holds:
+            # Whoever sends request upon request has to let others have their turns.
+            await asyncio.sleep(0)
+        else:
+            await wire.stirring(by=now() + (pace.idle if self._has_asked else pace.head))
+        self._has_asked = True
+        return await wire.head(by=now() + pace.head)
 
     async def _answer(self, visit: Visit, raw: bytes) -> None:
+        try:
+            await self._exchange(visit, raw)
+        except asyncio.CancelledError:
+            visit.status = CLIENT_GONE
+            raise
+        finally:
+            self.gateway.telling.tell(visit, self.gateway.now())
+
+    async def _exchange(self, visit: Visit, raw: bytes) -> None:
         try:
             exchange = Exchange.read(self.gateway, self.wire, visit, raw)
         except HttpFault as fault:
@@ -77,19 +89,23 @@ class Door:
             await exchange.answer()
         except (HttpFault, OddiyaError):
             # It broke off in the middle of the answer, and the client is not to take that for the end.
-            visit.keeps = False
-            self.wire.abort()
+            self._break_off(visit, code="broke-off")
         except Exception:
             log.exception("a request failed unexpectedly", request_id=visit.request_id)
-            visit.keeps = False
             if visit.begun:
-                self.wire.abort()
+                self._break_off(visit, code="internal")
             else:
+                visit.settle(may_keep=False, is_whole=False)
                 self.wire.write(unexpected_answer(self.gateway, visit))
+
+    def _break_off(self, visit: Visit, *, code: str) -> None:
+        visit.settle(may_keep=False, is_whole=True)
+        visit.code = code
+        self.wire.abort()
 
     def _refuse(self, visit: Visit, refusal: OddiyaError) -> None:
         visit.request_id = self.gateway.ids.new()
-        visit.lingers = True
+        visit.settle(may_keep=False, is_whole=False)
         self.wire.write(problem_answer(self.gateway, visit, refusal))
 
     async def _turn_away(self, fault: HttpFault) -> None:
@@ -102,8 +118,8 @@ class Door:
 
     async def _linger(self) -> None:
         """Take in what the client still sends: hanging up on it could lose the answer on its way."""
-        self.wire.deadline = self.gateway.now() + self.gateway.pace.linger
+        by = self.gateway.now() + self.gateway.pace.linger
         self.wire.end()
         with suppress(HttpFault):
-            while await self.wire.piece():
+            while await self.wire.piece(by=by):
                 pass

@@ -11,13 +11,11 @@ from core.errors import OddiyaError
 from entrypoints.ending import ended
 from entrypoints.gateway.http1.body import Body
 from entrypoints.gateway.http1.faults import BrokenOff, HttpFault, NothingSaid, TooLate
-from entrypoints.gateway.http1.framing import LAST_CHUNK, Chunked, chunk
 from entrypoints.gateway.http1.heads import ResponseHead, response_head
 from entrypoints.gateway.http1.wire import Wire
-from entrypoints.gateway.refusals import refusal_of
+from entrypoints.gateway.uploading import Uploading
 from entrypoints.gateway.upstream.refusals import UpstreamBroke, UpstreamSlow
 from entrypoints.gateway.upstream.upstream import Upstream
-from entrypoints.http.refusals import TooLarge
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 SWITCHED: Final = 101
@@ -33,101 +31,72 @@ class Forwarding:
     """
 
     upstream: Upstream
-    client: Wire
     method: str
     head: bytes
-    body: Body
-    body_limit: int
+    uploading: Uploading
     answer_within: float
-    body_within: float
     now: Callable[[], float]
     is_upgrade: bool = False
     wire: Wire | None = field(default=None, init=False)
     _upload: "asyncio.Task[None] | None" = field(default=None, init=False)
-    _failure: OddiyaError | None = field(default=None, init=False)
-
-    @property
-    def is_uploading(self) -> bool:
-        """Tell whether the client's body is still under way."""
-        return self._upload is not None and not self._upload.done()
 
     async def send(self) -> ResponseHead:
         """Return the head of the answer."""
+        body = await self.uploading.gathered() if self.uploading.is_small else b""
         is_again = False
         while True:
-            wire = self.wire = await self.upstream.lend()
+            wire = self.wire = await self.upstream.lend(fresh=is_again)
             try:
-                self._begin(wire)
-                return await self._answer(wire)
+                head = await self._answer(wire, self._begun(wire, body))
             except HttpFault as fault:
                 may_repeat = isinstance(fault, NothingSaid) and wire.was_used and self._is_repeatable
-                self.drop(was_slow=isinstance(fault, TooLate) and self._failure is None)
+                self._drop(was_slow=isinstance(fault, TooLate) and self.uploading.failure is None)
                 if not may_repeat or is_again:
                     raise self._told(fault) from fault
                 is_again = True
+            else:
+                if self.uploading.failure is not None:
+                    raise self.uploading.failure
+                return head
 
     def answer_body(self, answer: ResponseHead) -> Body:
         """Return the body of the answer, which is still on the wire."""
-        return Body(self._lent, answer.framing)
-
-    def turn_into_stream(self) -> None:
-        """Count the connection among those that have no natural end."""
-        self.upstream.turns_into_stream(self._lent)
-
-    async def finish(self, *, is_reusable: bool) -> None:
-        """Give the connection to the service back after a whole answer; whatever is still uploaded is cut short."""
-        if self._upload is not None:
-            is_reusable = is_reusable and self._upload.done() and self._failure is None
-            await ended(self._upload)
-        if self.wire is None:
-            return
-        if not is_reusable:
-            self.wire.close()
-        self.upstream.give_back(self.wire)
-        self.wire = None
-
-    def drop(self, *, was_slow: bool = False) -> None:
-        """Hang up on the service; `was_slow` if that is why."""
-        if self._upload is not None:
-            self._upload.cancel()
-        if self.wire is not None:
-            self.upstream.drop(self.wire, was_slow=was_slow)
-            self.wire = None
+        return Body(self.lent, answer.framing)
 
     @property
-    def _lent(self) -> Wire:
+    def lent(self) -> Wire:
+        """The connection that the answer came over."""
         if self.wire is None:
             raise BrokenOff
         return self.wire
 
-    @property
-    def _is_repeatable(self) -> bool:
-        return self.method in SAFE and self.body.is_whole and self.body.taken == 0
+    def finish(self, *, is_reusable: bool) -> None:
+        """Give the connection back after a whole answer."""
+        wire = self.lent
+        is_uploading = self._upload is not None and not self._upload.done()
+        if is_uploading or not (is_reusable and self.uploading.body.is_whole):
+            wire.close()
+        self.upstream.give_back(wire)
+        self.wire = None
 
-    def _begin(self, wire: Wire) -> None:
-        wire.deadline = self.now() + self.answer_within
-        if self.body.is_whole:
-            wire.write(self.head)
-        else:
-            self._begin_body(wire)
+    async def close(self) -> None:
+        """Hang up on the service if the connection was not given back, and cut short what is still uploaded."""
+        self._drop()
+        if self._upload is not None:
+            await ended(self._upload)
 
-    def _begin_body(self, wire: Wire) -> None:
-        try:
-            piece = self.body.at_hand()
-        except HttpFault as fault:
-            raise refusal_of(fault, patience=self.body_within) from fault
-        self._check_size()
-        wire.write(self.head + self._wrapped(piece))
-        if not self.body.is_whole:
-            wire.deadline = inf
-            self._upload = asyncio.create_task(self._send_rest(wire))
-        elif self._is_chunked:
-            wire.write(LAST_CHUNK)
+    def _begun(self, wire: Wire, body: bytes) -> float:
+        """Send the head, and of the body what there is; return by when the answer must have begun."""
+        wire.write(self.head + (body or self.uploading.at_hand()))
+        if self.uploading.body.is_whole:
+            return self.now() + self.answer_within
+        self._upload = asyncio.create_task(self.uploading.send_rest(wire, answer_within=self.answer_within))
+        return inf
 
-    async def _answer(self, wire: Wire) -> ResponseHead:
+    async def _answer(self, wire: Wire, by: float) -> ResponseHead:
         silence: type[BrokenOff] = NothingSaid
         while True:
-            raw = await wire.head()
+            raw = await wire.head(by=by)
             if not raw:
                 raise silence
             silence = BrokenOff
@@ -135,47 +104,17 @@ class Forwarding:
             if head.status >= FIRST_FINAL or head.status == SWITCHED:
                 return head
 
-    async def _send_rest(self, wire: Wire) -> None:
-        try:
-            await self._stream(wire)
-        except OddiyaError as error:
-            self._failure = error
-        except HttpFault as fault:
-            if wire.is_open:
-                self._failure = refusal_of(fault, patience=self.body_within)
-        if self._failure is not None:
-            wire.abort()
-
-    async def _stream(self, wire: Wire) -> None:
-        while wire.is_open:
-            self.client.deadline = self.now() + self.body_within
-            piece = await self.body.piece()
-            self.client.deadline = inf
-            if not piece:
-                break
-            self._check_size()
-            wire.write(self._wrapped(piece))
-            if wire.is_full:
-                wire.deadline = self.now() + self.answer_within
-                await wire.room()
-                wire.deadline = inf
-        if self._is_chunked and wire.is_open:
-            wire.write(LAST_CHUNK)
-        wire.deadline = self.now() + self.answer_within
+    def _drop(self, *, was_slow: bool = False) -> None:
+        if self.wire is not None:
+            self.upstream.drop(self.wire, was_slow=was_slow)
+            self.wire = None
 
     @property
-    def _is_chunked(self) -> bool:
-        return isinstance(self.body.framing, Chunked)
-
-    def _wrapped(self, piece: bytes) -> bytes:
-        return chunk(piece) if piece and self._is_chunked else piece
-
-    def _check_size(self) -> None:
-        if self.body.taken > self.body_limit:
-            raise TooLarge(limit=self.body_limit)
+    def _is_repeatable(self) -> bool:
+        return self.method in SAFE and self.uploading.body.is_whole and self.uploading.body.taken == 0
 
     def _told(self, fault: HttpFault) -> OddiyaError:
-        if self._failure is not None:
-            return self._failure
+        if self.uploading.failure is not None:
+            return self.uploading.failure
         what = self.upstream.name
         return UpstreamSlow(what=what) if isinstance(fault, TooLate) else UpstreamBroke(what=what)

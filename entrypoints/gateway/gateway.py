@@ -1,12 +1,14 @@
 """What every connection of clients shares: the table, who may pass, the services, and what is told about it all."""
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from attrs import define, field
 
 from entrypoints.gateway.asked.client_address import TrustedProxies
 from entrypoints.gateway.asked.cors import Cors
 from entrypoints.gateway.asked.to_client import AnswerFields
+from entrypoints.gateway.clients import Clients
 from entrypoints.gateway.http1.wire import Wire
 from entrypoints.gateway.pace import Pace
 from entrypoints.gateway.passing.admission import Admission
@@ -19,6 +21,8 @@ from ports.clock import Clock
 from ports.hop_signer import HopSigner
 from ports.ids import Ids
 from ports.tracing import Tracing
+
+MOST_UPLOADS: Final = 64  # of one client, of bodies that are too large to be taken whole first
 
 
 @define(kw_only=True, eq=False)
@@ -34,6 +38,7 @@ class Gateway:
     clock: Clock
     cors: Cors
     proxies: TrustedProxies
+    clients: Clients
     answer_fields: AnswerFields
     telling: Telling
     life: Life
@@ -41,6 +46,7 @@ class Gateway:
     now: Callable[[], float]
     pace: Pace = field(factory=Pace)
     streams: Streams = field(factory=Streams)
+    uploads: Streams = field(factory=lambda: Streams(most=MOST_UPLOADS))
 
     def second(self) -> int:
         """Return the second that the clock shows, since 1970."""

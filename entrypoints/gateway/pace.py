@@ -1,6 +1,8 @@
 """How long things may take, in seconds."""
 
-from attrs import frozen
+from collections.abc import Callable
+
+from attrs import define, field, frozen
 
 
 @frozen(kw_only=True)
@@ -9,7 +11,7 @@ class Pace:
 
     For the head of a request from its first byte, for the next request, for the next piece of a body, for a client to
     take what it is sent, for the next piece of an answer, for the rest of a refused body to come in, and for a word
-    over a WebSocket.
+    over a WebSocket. Bodies of requests come at `rate` bytes a second at least.
     """
 
     head: float = 10
@@ -19,3 +21,29 @@ class Pace:
     answer: float = 60
     linger: float = 3
     silence: float = 120
+    rate: int = 4096
+
+
+@define(kw_only=True, eq=False)
+class Patience:
+    """How long somebody who sends may keep us waiting: `most`, which waiting uses up and bytes make up for."""
+
+    most: float
+    rate: int
+    now: Callable[[], float]
+    _left: float = field(init=False)
+    _since: float = field(default=0, init=False)
+
+    @_left.default
+    def _begin(self) -> float:
+        return self.most
+
+    def by(self) -> float:
+        """Return until when to wait for the next piece, from now."""
+        self._since = self.now()
+        return self._since + self._left
+
+    def got(self, size: int) -> None:
+        """Take note of a piece that was waited for."""
+        waited = self.now() - self._since
+        self._left = min(self.most, self._left - waited + size / self.rate)

@@ -1,4 +1,4 @@
-"""An answer on its way from its service to the client."""
+"""The body of an answer on its way from its service to the client."""
 
 from collections.abc import Callable
 
@@ -6,45 +6,44 @@ from attrs import define, field
 
 from entrypoints.gateway.http1.body import Body
 from entrypoints.gateway.http1.faults import BrokenOff
-from entrypoints.gateway.http1.framing import LAST_CHUNK, Sized, chunk
+from entrypoints.gateway.http1.framing import LAST_CHUNK, chunk
 from entrypoints.gateway.http1.wire import Wire
 from entrypoints.gateway.pace import Pace
 
 
 @define(kw_only=True, eq=False)
 class Relaying:
-    """Passes a body on to the client as it comes, no faster than the client takes it."""
+    """Passes a body on as it comes, in chunks or as it is, no faster than the client takes it."""
 
     client: Wire
     body: Body
+    is_chunked: bool
     pace: Pace
     now: Callable[[], float]
-    is_ending: bool = field(default=False, init=False)
+    _is_ending: bool = field(default=False, init=False)
 
-    async def send(self, head: bytes, piece: bytes, *, is_1_0: bool) -> None:
+    async def send(self, head: bytes, piece: bytes) -> None:
         """Send the head and the body, which begins with a piece that came already."""
-        is_chunked = not isinstance(self.body.framing, Sized) and not is_1_0
-        first = chunk(piece) if is_chunked and piece else piece
+        first = chunk(piece) if self.is_chunked and piece else piece
         self.client.write(head + first if first else head)
-        try:
-            while not self.body.is_whole:
-                await self._pass_piece(is_chunked=is_chunked)
-        except BrokenOff:
-            if not self.is_ending:
-                raise
-        if is_chunked:
+        if not self.body.is_whole:
+            await self._send_rest()
+        if self.is_chunked:
             self.client.write(LAST_CHUNK)
 
     def hang_up(self) -> None:
         """End a stream as if the service had."""
-        self.is_ending = True
+        self._is_ending = True
         self.body.wire.abort()
 
-    async def _pass_piece(self, *, is_chunked: bool) -> None:
-        if self.client.is_full:
-            self.client.deadline = self.now() + self.pace.send
-            await self.client.room()
-        self.body.wire.deadline = self.now() + self.pace.answer
-        piece = await self.body.piece()
-        if piece:
-            self.client.write(chunk(piece) if is_chunked else piece)
+    async def _send_rest(self) -> None:
+        try:
+            while not self.body.is_whole:
+                if self.client.is_full:
+                    await self.client.room(by=self.now() + self.pace.send)
+                piece = await self.body.piece(by=self.now() + self.pace.answer)
+                if piece:
+                    self.client.write(chunk(piece) if self.is_chunked else piece)
+        except BrokenOff:
+            if not self._is_ending:
+                raise

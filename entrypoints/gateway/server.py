@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from math import inf
 from typing import Final
 
 from attrs import define, field
@@ -18,32 +17,47 @@ from entrypoints.gateway.watch import Watch
 
 LOOK_EVERY: Final = 0.02
 
-OpenPort = Callable[[Callable[[], asyncio.Protocol]], Awaitable[asyncio.Server]]
+OpenPort = Callable[[Callable[[], asyncio.BaseProtocol]], Awaitable[asyncio.Server]]
 """Accepts connections for the protocols that are made of them."""
 
 
 class ClientWire(Wire):
     """Opens a door as soon as the client is connected."""
 
-    __slots__ = ("_doors", "_gateway")
+    __slots__ = ("_doors", "_gateway", "_peer")
 
     def __init__(self, gateway: Gateway, doors: "Doors") -> None:
         super().__init__(gateway.wires)
         self._gateway = gateway
         self._doors = doors
+        self._peer = ""
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         peer = transport.get_extra_info("peername")
-        self._doors.open(Door(self._gateway, self, peer[0] if isinstance(peer, tuple) else ""))
+        self._peer = peer[0] if isinstance(peer, tuple) else ""
+        self._doors.wires.add(self)
+        if self._gateway.clients.admits(self._peer):
+            self._doors.open(Door(self._gateway, self, self._peer))
+        else:
+            self._doors.wires.discard(self)
+            self.abort()
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        if self in self._doors.wires:
+            self._doors.wires.discard(self)
+            self._gateway.clients.leave(self._peer)
 
 
 @define(eq=False)
 class Doors:
-    """The doors that are open, each with the task that serves it."""
+    """The doors that are open, each with the task that serves it, and the wires on which something may still go out."""
 
     tasks: "dict[Door, asyncio.Task[None]]" = field(factory=dict)
+    wires: set[Wire] = field(factory=set)
 
     def open(self, door: Door) -> None:
         """Serve a client, until it leaves at the latest."""
@@ -80,7 +94,7 @@ async def _drain(
     accepting.close()
     gateway.life.stopping.set()
     deadline = gateway.now() + grace.total_seconds()
-    while doors.tasks and gateway.now() < deadline:
+    while doors.wires and gateway.now() < deadline:
         for door in tuple(doors.tasks):
             if door.visit is None and not door.wire.holds:
                 door.wire.close()
@@ -88,6 +102,5 @@ async def _drain(
                 door.visit.hang_up()
         await asyncio.sleep(LOOK_EVERY)
     await ended(*doors.tasks.values())
-    for wire in tuple(gateway.wires):
-        wire.deadline = -inf
-        wire.sweep(gateway.now())
+    for wire in tuple(doors.wires):
+        wire.abort()

@@ -1,4 +1,4 @@
-"""How many streams one client may hold open at once: each costs a connection for as long as it lasts."""
+"""How many streams or long uploads one client may have at once: each costs a connection for as long as it lasts."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -14,17 +14,17 @@ MOST: Final = 32
 
 @define(kw_only=True)
 class TooManyStreams(TooMany):
-    """The client holds as many streams open as it may."""
+    """The client has as many streams or uploads under way as it may."""
 
     code: ClassVar[str] = "too-many-streams"
-    says: ClassVar[str] = "you hold {most} streams open already; close one first"
+    says: ClassVar[str] = "you have {most} streams or uploads under way already; end one first"
     most: int
     retry_after: float = 5
 
 
 @define(eq=False)
 class Streams:
-    """Counts streams by whose they are."""
+    """Counts streams, or uploads, by whose they are."""
 
     most: int = MOST
     _open: "Counter[str]" = field(factory=Counter, init=False)

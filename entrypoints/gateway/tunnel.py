@@ -16,7 +16,7 @@ from entrypoints.gateway.upstream.refusals import UpstreamBroke
 from entrypoints.gateway.visit import Visit
 from entrypoints.gateway.websocket_frames import GOING_AWAY, TOO_BIG, Frames, FrameTooLong
 
-SWITCHED: Final = 101
+GOODBYE: Final = 1.0  # seconds
 
 
 async def tunnel(gateway: Gateway, visit: Visit, client: Wire, forwarding: Forwarding, answer: ResponseHead) -> None:
@@ -47,7 +47,9 @@ class Tunnel:
             asyncio.ensure_future(self._carry(self.service, self.client, self._down)),
         ]
         try:
+            # When one side has had enough, the other may still have something to say, such as goodbye.
             await asyncio.wait(carrying, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(carrying, timeout=GOODBYE)
         finally:
             await ended(*carrying)
 
@@ -64,19 +66,18 @@ class Tunnel:
             if self._down.at_border:
                 self.client.write(TOO_BIG)
         except HttpFault:
-            return
+            pass
+        target.end()
 
     async def _carry_one(self, source: Wire, target: Wire, frames: Frames) -> bool:
         pace = self.gateway.pace
-        source.deadline = self.gateway.now() + pace.silence
-        data = await source.piece()
+        data = await source.piece(by=self.gateway.now() + pace.silence)
         if not data or not target.is_open:
             return False
         frames.follow(data)
         target.write(data)
         if target.is_full:
-            target.deadline = self.gateway.now() + pace.send
-            await target.room()
+            await target.room(by=self.gateway.now() + pace.send)
         return True
 
     def _say_goodbye(self) -> None:

@@ -42,6 +42,11 @@ class Visit:
     is_stream: bool = False
     hang_up: Callable[[], object] | None = None
 
+    def settle(self, *, may_keep: bool, is_whole: bool) -> None:
+        """Decide what becomes of the connection, by what both sides want and whether the request has come whole."""
+        self.keeps = may_keep and is_whole
+        self.lingers = not is_whole
+
     @property
     def route(self) -> str:
         """The row's prefix, of which there are but so many."""

@@ -43,6 +43,8 @@ class Watch:
         self._turn = (self._turn + 1) % TURNS
         if self._turn == 0:
             self._end_streams()
+            for door in tuple(self.doors):
+                door.wire.look()
             for upstream in self.gateway.upstreams.values():
                 upstream.tidy(now)
             self._measure()

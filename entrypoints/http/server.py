@@ -81,7 +81,7 @@ class Listener(web.Server):
 
 
 async def listening(
-    make: Callable[[], asyncio.Protocol], host: str, port: int, *, shared: bool = False
+    make: Callable[[], asyncio.BaseProtocol], host: str, port: int, *, shared: bool = False
 ) -> asyncio.Server:
     """Accept connections for the protocols that are made of them; a taken port is `PortTaken`."""
     loop = asyncio.get_running_loop()

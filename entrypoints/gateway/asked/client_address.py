@@ -59,6 +59,10 @@ class TrustedProxies:
             return _client(self.networks, peer, forwarded_for)
         return self._recall(peer, forwarded_for)
 
+    def trusts(self, peer: str) -> bool:
+        """Tell whether the machine at a socket's other end is believed."""
+        return bool(self.networks) and _trusts(self.networks, peer_of(peer))
+
 
 def _client(networks: tuple[Network, ...], peer: str, forwarded_for: bytes) -> str:
     address = peer_of(peer)

@@ -1,10 +1,15 @@
 """What is left of one message's body on a wire."""
 
+from typing import Final
+
 from attrs import define, field
 
 from entrypoints.gateway.http1.faults import BrokenOff
 from entrypoints.gateway.http1.framing import Framing, Reader
 from entrypoints.gateway.http1.wire import Wire
+
+CHUNKS_AT_LEAST: Final = 128
+SMALL: Final = 16  # bytes
 
 
 @define(eq=False)
@@ -34,13 +39,19 @@ class Body:
         """
         return b"" if self._reader.is_done or not self.wire.holds else self._payload(self.wire.taken())
 
-    async def piece(self) -> bytes:
+    @property
+    def is_crumbled(self) -> bool:
+        """Tell whether the body comes in so many tiny chunks that reading them is all that anybody gets to do."""
+        chunks = self._reader.chunks
+        return chunks > CHUNKS_AT_LEAST and self.taken < chunks * SMALL
+
+    async def piece(self, *, by: float) -> bytes:
         """Return the next payload, and wait for it if need be; nothing at all at the end of the body.
 
         Raises NotHttp, and BrokenOff or TooLate as the wire does.
         """
         while not self._reader.is_done:
-            data = await self.wire.piece()
+            data = await self.wire.piece(by=by)
             if not data:
                 if self.wire.was_cut:
                     raise BrokenOff

@@ -34,6 +34,7 @@ class ChunkedReader:
 
     is_done: bool = field(default=False, init=False)
     rest: bytes = field(default=b"", init=False)
+    chunks: int = field(default=0, init=False)
     _held: bytes = field(default=b"", init=False)  # the beginning of a line
     _left: int = field(default=0, init=False)  # of the chunk at hand
     _line: Literal["size", "border", "trailer"] = field(default="size", init=False)
@@ -94,6 +95,7 @@ class ChunkedReader:
         if not line or line.translate(None, HEX):
             raise NotHttp("a chunk's size is no hexadecimal number")
         self._left = int(line, 16)
+        self.chunks += 1
         self._line, self._longest = ("border", 0) if self._left else ("trailer", MOST_TRAILERS)
 
     def _read_trailer(self, line: bytes) -> None:

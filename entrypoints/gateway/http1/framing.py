@@ -1,7 +1,7 @@
 """Where a message's body ends (RFC 9112, section 6.3), and readers that find it however the bytes are cut."""
 
 from collections.abc import Mapping
-from typing import Final, Protocol
+from typing import ClassVar, Final, Protocol
 
 from attrs import define, field, frozen
 
@@ -28,6 +28,11 @@ class Reader(Protocol):
     @property
     def rest(self) -> bytes:
         """What was fed after the end of the body."""
+        ...
+
+    @property
+    def chunks(self) -> int:
+        """Into how many chunks the sender cut what came so far; none where there are no chunks."""
         ...
 
     def feed(self, data: bytes) -> bytes:
@@ -104,6 +109,7 @@ class SizedReader:
 
     _left: int
     rest: bytes = field(default=b"", init=False)
+    chunks: ClassVar[int] = 0
 
     @property
     def is_done(self) -> bool:
@@ -131,6 +137,7 @@ class UntilCloseReader:
 
     is_done: bool = field(default=False, init=False)
     rest: bytes = field(default=b"", init=False)
+    chunks: ClassVar[int] = 0
 
     def feed(self, data: bytes) -> bytes:
         """Return the payload in what came next, which is all of it."""

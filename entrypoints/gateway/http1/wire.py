@@ -1,6 +1,7 @@
 """One connection, a client's or a service's, as a place where bytes come in and go out."""
 
 import asyncio
+import select
 from collections.abc import Callable
 from math import inf
 from typing import Final, cast
@@ -12,18 +13,23 @@ from entrypoints.gateway.http1.faults import BrokenOff, HeadTooLong, TooLate
 END_OF_HEAD: Final = b"\r\n\r\n"
 LONGEST_HEAD: Final = 32 * 1024
 MOST_HELD: Final = 64 * 1024
+RECEIVED: Final = bytearray(64 * 1024)
+RECEIVED_VIEW: Final = memoryview(RECEIVED)
+# Linux tells of this also where bytes are still to be read before the end.
+HUNG_UP: Final = getattr(select, "POLLRDHUP", 0)
 
 
-class Wire(asyncio.Protocol):
-    """Holds what came in until somebody asks for it, and lets no side run ahead of the other.
+class Wire(asyncio.BufferedProtocol):
+    """Holds what came in until somebody asks for it; whoever writes waits for `room` when it `is_full`.
 
-    One task at a time may wait for bytes, and one for room. Whoever waits does so until `deadline`, in the event
-    loop's time; a sweep over all wires sees to that, since a timer for each wait would cost more than the wait.
+    - One task at a time may wait for bytes, and one for room. Each says `by` when, in the event loop's time; a sweep
+      over all wires sees to that, since a timer for each wait would cost more than the wait.
+    - Reading pauses while more is held than a wire may hold.
     """
 
     __slots__ = (
-        "_held", "_is_paused", "_reader", "_wires", "_writer",
-        "deadline", "is_full", "is_over", "on_lost", "transport", "was_cut", "was_used",
+        "_close_by", "_held", "_is_paused", "_read_by", "_reader", "_wires", "_write_by", "_writer",
+        "is_full", "is_over", "on_lost", "transport", "was_cut", "was_used",
     )  # fmt: skip
 
     transport: asyncio.Transport
@@ -34,7 +40,7 @@ class Wire(asyncio.Protocol):
         self._is_paused = False
         self._reader: asyncio.Future[None] | None = None
         self._writer: asyncio.Future[None] | None = None
-        self.deadline = inf
+        self._read_by = self._write_by = self._close_by = inf
         self.is_full = False
         self.is_over = False  # the other side has said its last word, or the connection is lost
         self.on_lost: Callable[[], object] | None = None
@@ -51,12 +57,12 @@ class Wire(asyncio.Protocol):
         """Tell whether bytes came in that nobody has taken."""
         return bool(self._held)
 
-    async def stirring(self) -> None:
-        """Wait until something came in, or nothing will."""
+    async def stirring(self, *, by: float) -> None:
+        """Wait until something came in, or nothing will; `TooLate` when it takes too long."""
         while not self._held and not self.is_over:
-            await self._more()
+            await self._more(by)
 
-    async def head(self) -> bytes:
+    async def head(self, *, by: float) -> bytes:
         """Return what comes before the next empty line, with it; nothing at all when the other side is done."""
         seen = 0
         while (end := self._held.find(END_OF_HEAD, max(0, seen - 3), LONGEST_HEAD)) < 0:
@@ -67,15 +73,19 @@ class Wire(asyncio.Protocol):
                 if seen:
                     raise BrokenOff
                 return b""
-            await self._more()
+            await self._more(by)
         end += len(END_OF_HEAD)
         head, self._held = self._held[:end], self._held[end:]
         return head
 
-    async def piece(self) -> bytes:
+    async def piece(self, *, by: float) -> bytes:
         """Return what came in since it was last asked; nothing at all when the other side is done."""
-        await self.stirring()
+        await self.stirring(by=by)
         return self.taken()
+
+    def hurry(self, *, by: float) -> None:
+        """Let whoever waits for bytes now wait no longer than this."""
+        self._read_by = by
 
     def taken(self) -> bytes:
         """Return what is held, without waiting; more is read when somebody waits for more."""
@@ -90,24 +100,27 @@ class Wire(asyncio.Protocol):
         """Let bytes go out; after that, `is_full` says whether to wait for `room`."""
         self.transport.write(data)
 
-    async def room(self) -> None:
-        """Wait until the other side has taken enough of what was written."""
+    async def room(self, *, by: float) -> None:
+        """Wait until the other side has taken enough of what was written; `TooLate` when it takes too long."""
         while self.is_full:
             if self.is_over:
                 raise BrokenOff
-            self._writer = asyncio.get_running_loop().create_future()
+            self._write_by = by
+            waiting = self._writer = asyncio.get_running_loop().create_future()
             try:
-                await self._writer
+                await waiting
             finally:
-                self._writer = None
+                if self._writer is waiting:
+                    self._writer = None
 
     def end(self) -> None:
         """Let the other side know that nothing more goes out."""
         if self.is_open and self.transport.can_write_eof():
             self.transport.write_eof()
 
-    def close(self) -> None:
-        """Let what was written go out, and hang up; what the other side has not taken by `deadline` is dropped."""
+    def close(self, *, by: float = inf) -> None:
+        """Let what was written go out, and hang up; what the other side has not taken `by` then is dropped."""
+        self._close_by = by
         self.transport.close()
 
     def abort(self) -> None:
@@ -117,26 +130,35 @@ class Wire(asyncio.Protocol):
             self.transport.abort()
 
     def sweep(self, now: float) -> None:
-        """Let whoever waited too long know."""
-        if now < self.deadline:
-            return
-        if self.transport.is_closing():
+        """Let whoever waits too long know."""
+        if now >= self._read_by:
+            _tell_late(self._reader)
+        if now >= self._write_by:
+            _tell_late(self._writer)
+        if now >= self._close_by and self.transport.is_closing():
             self.abort()
-        for waiter in (self._reader, self._writer):
-            if waiter is not None and not waiter.done():
-                # A deadline that nobody was told of stays: whoever is about to wait again must not wait for ever.
-                self.deadline = inf
-                waiter.set_exception(TooLate())
 
-    async def _more(self) -> None:
+    def look(self) -> None:
+        """Find out whether the other side has hung up while reading is paused, when nothing else tells."""
+        socket = self.transport.get_extra_info("socket")
+        if not self._is_paused or socket is None or not HUNG_UP:
+            return
+        looking = select.poll()
+        looking.register(socket.fileno(), HUNG_UP)
+        if looking.poll(0):
+            self._end()
+
+    async def _more(self, by: float) -> None:
         if self._is_paused:
             self._is_paused = False
             self.transport.resume_reading()
-        self._reader = asyncio.get_running_loop().create_future()
+        self._read_by = by
+        waiting = self._reader = asyncio.get_running_loop().create_future()
         try:
-            await self._reader
+            await waiting
         finally:
-            self._reader = None
+            if self._reader is waiting:
+                self._reader = None
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -145,7 +167,16 @@ class Wire(asyncio.Protocol):
         self._wires.add(self)
 
     @override
+    def get_buffer(self, sizehint: int) -> bytearray:
+        # One for all: what is in it is copied at once, and a connection holds no more than what came.
+        return RECEIVED
+
+    @override
+    def buffer_updated(self, nbytes: int) -> None:
+        self.data_received(bytes(RECEIVED_VIEW[:nbytes]))
+
     def data_received(self, data: bytes) -> None:
+        """Hold what came in."""
         self._held = self._held + data if self._held else data
         if self._reader is not None and not self._reader.done():
             self._reader.set_result(None)
@@ -180,6 +211,11 @@ class Wire(asyncio.Protocol):
         _wake(self._writer)
         if self.on_lost is not None:
             self.on_lost()
+
+
+def _tell_late(waiter: "asyncio.Future[None] | None") -> None:
+    if waiter is not None and not waiter.done():
+        waiter.set_exception(TooLate())
 
 
 def _wake(waiter: "asyncio.Future[None] | None") -> None:

@@ -48,6 +48,14 @@ class Admission:
         """Tell whether the session that a token belongs to has ended."""
         return self.revoked_sessions.has(claims.session_id)
 
+    async def take(self, name: str, whose: str) -> bytes:
+        """Take one request from an allowance by its name, and return what tells how much is left."""
+        return await self.limits.take((self.allowances[name], whose))
+
+    async def count(self, network: str) -> bytes:
+        """Count a request that leads nowhere."""
+        return await self.take(ADDRESS, network)
+
     async def _admit_user(self, row: Row, values: Values, network: str) -> Passed:
         by_address = (self.allowances[ADDRESS], network)
         token = bearer_token(values) if b"authorization" in values else ""

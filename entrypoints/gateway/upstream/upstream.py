@@ -67,21 +67,23 @@ class Upstream:
         """Tell whether the service is not asked now, since it could not be reached."""
         return self._breaker.is_open
 
-    async def lend(self, *, stream: bool = False) -> Wire:
+    async def lend(self, *, fresh: bool = False) -> Wire:
         """Return a connection, without suspending when one is idle; its `was_used` tells whether it is a new one.
 
-        That of a stream is always new. `UpstreamRefused`, `UpstreamFull` and `ServiceDown` say why there is none.
+        A `fresh` one is always new. `UpstreamRefused`, `UpstreamFull` and `ServiceDown` say why there is none.
         """
         idle = self._idle
-        while idle and not stream:
+        while idle:
             wire, _ = idle.popitem()
             wire.on_lost = None
-            if wire.is_open and not wire.holds:
+            if wire.is_open and not wire.holds and not fresh:
                 self._lent[wire] = self._places
                 return wire
             wire.close()
             self._places.leave()
-        return await self._lend_from(self._stream_places if stream else self._places)
+            if fresh:
+                break
+        return await self._lend_new(fresh=fresh)
 
     def give_back(self, wire: Wire) -> None:
         """Take a connection back whose exchange is complete: nothing is left to send, and the answer came whole."""
@@ -122,33 +124,33 @@ class Upstream:
             self._discard(wire)
         await self._breaker.close()
 
-    async def _lend_from(self, places: Places) -> Wire:
+    async def _lend_new(self, *, fresh: bool) -> Wire:
         self._refuse_if_given_up()
-        wire = None if places.take() else await self._wait(places)
-        if wire is not None and not _is_sound(wire):
+        wire = None if self._places.take() else await self._wait()
+        if wire is not None and (fresh or not _is_sound(wire)):
             wire.close()
             wire = None
-        wire = wire or await self._connect(places)
-        self._lent[wire] = places
+        wire = wire or await self._connect()
+        self._lent[wire] = self._places
         return wire
 
-    async def _wait(self, places: Places) -> Wire | None:
+    async def _wait(self) -> Wire | None:
         try:
-            return await places.wait()
+            return await self._places.wait()
         except TimeoutError:
             raise UpstreamFull(what=self.name) from None
 
-    async def _connect(self, places: Places) -> Wire:
+    async def _connect(self) -> Wire:
         try:
             self._refuse_if_given_up()
             wire = await self._dial()
         except Unreachable as fault:
-            places.leave()
+            self._places.leave()
             self._breaker.refused()
             self._give_up_idle()
             raise UpstreamRefused(what=self.name, error=fault.reason) from fault
         except BaseException:
-            places.leave()
+            self._places.leave()
             raise
         self._breaker.reached()
         return wire
@@ -176,7 +178,6 @@ class Upstream:
 
     def _keep(self, wire: Wire) -> None:
         wire.was_used = True
-        wire.deadline = inf
         if not self._places.hand_on(wire):
             wire.on_lost = self._on_lost
             self._idle[wire] = self._time()

@@ -1,6 +1,7 @@
 """A body is taken from its wire, and nothing else is."""
 
 import asyncio
+from math import inf
 
 import pytest
 
@@ -21,8 +22,8 @@ async def test_no_body_takes_nothing() -> None:
         await other.send(NEXT)
         await until(lambda: wire.holds)
         body = Body(wire, NOTHING)
-        assert (body.is_whole, body.at_hand(), await body.piece(), body.taken) == (True, b"", b"", 0)
-        assert await wire.head() == NEXT
+        assert (body.is_whole, body.at_hand(), await body.piece(by=inf), body.taken) == (True, b"", b"", 0)
+        assert await wire.head(by=inf) == NEXT
 
 
 @pytest.mark.parametrize(
@@ -39,8 +40,8 @@ async def test_what_is_at_hand_is_had_without_waiting_and_what_comes_after_it_go
         body = Body(wire, framing)
         assert not body.is_whole
         assert (body.at_hand(), body.is_whole, body.taken) == (b"hello", True, 5)
-        assert (body.at_hand(), await body.piece()) == (b"", b"")
-        assert await wire.head() == NEXT
+        assert (body.at_hand(), await body.piece(by=inf)) == (b"", b"")
+        assert await wire.head(by=inf) == NEXT
 
 
 async def test_nothing_at_hand_is_nothing() -> None:
@@ -57,30 +58,30 @@ async def test_pieces_come_one_after_another_until_the_end(framing: Framing) -> 
         body = Body(wire, framing)
         sending = asyncio.create_task(_send_slowly(other, sent + NEXT))
         taken = b""
-        while piece := await body.piece():
+        while piece := await body.piece(by=inf):
             taken += piece
             assert body.taken == len(taken)
         await sending
         assert (taken, body.is_whole) == (payload, True)
-        assert await wire.head() == NEXT
+        assert await wire.head(by=inf) == NEXT
 
 
 async def test_the_last_piece_ends_the_body_if_all_of_it_came() -> None:
     async with a_wire() as (wire, other):
         body = Body(wire, CHUNKED)
         await other.send(chunk(b"hello"))
-        assert (await body.piece(), body.is_whole) == (b"hello", False)
+        assert (await body.piece(by=inf), body.is_whole) == (b"hello", False)
         await other.send(LAST_CHUNK)
-        assert (await body.piece(), body.is_whole) == (b"", True)
+        assert (await body.piece(by=inf), body.is_whole) == (b"", True)
 
 
 async def test_a_body_until_the_close_is_whole_at_the_close() -> None:
     async with a_wire() as (wire, other):
         body = Body(wire, UNTIL_CLOSE)
         await other.send(b"hello")
-        assert (await body.piece(), body.is_whole) == (b"hello", False)
+        assert (await body.piece(by=inf), body.is_whole) == (b"hello", False)
         other.hang_up()
-        assert (await body.piece(), body.is_whole, body.taken) == (b"", True, 5)
+        assert (await body.piece(by=inf), body.is_whole, body.taken) == (b"", True, 5)
 
 
 @pytest.mark.parametrize("framing", [Sized(length=10), CHUNKED], ids=["sized", "chunked"])
@@ -88,19 +89,19 @@ async def test_a_body_is_broken_off_where_the_other_side_hangs_up(framing: Frami
     async with a_wire() as (wire, other):
         body = Body(wire, framing)
         await other.send(b"hello" if framing != CHUNKED else chunk(b"hello"))
-        assert await body.piece() == b"hello"
+        assert await body.piece(by=inf) == b"hello"
         other.hang_up()
         with pytest.raises(BrokenOff):
-            await body.piece()
+            await body.piece(by=inf)
         assert not body.is_whole
 
 
 async def test_a_piece_that_does_not_come_is_too_late() -> None:
     async with a_wire() as (wire, _):
         body = Body(wire, Sized(length=10))
-        waiting = asyncio.create_task(body.piece())
+        waiting = asyncio.create_task(body.piece(by=inf))
         await asyncio.sleep(0)
-        wire.deadline = 1
+        wire.hurry(by=1)
         wire.sweep(2)
         with pytest.raises(TooLate):
             await waiting
@@ -111,7 +112,7 @@ async def test_what_is_no_chunk_is_refused() -> None:
         body = Body(wire, CHUNKED)
         await other.send(chunk(b"hello") + b"0x5\r\n")
         with pytest.raises(NotHttp):
-            await body.piece()
+            await body.piece(by=inf)
         assert not body.is_whole
 
 
@@ -127,8 +128,8 @@ async def test_smuggling_by_pipelined_bodies_lets_in_no_more_than_a_wire_may_hol
     async with a_wire() as (wire, other):
         sending = asyncio.create_task(other.send(sent))
         for _ in range(requests):
-            body = Body(wire, request_head(await wire.head()).framing)
-            while await body.piece():
+            body = Body(wire, request_head(await wire.head(by=inf)).framing)
+            while await body.piece(by=inf):
                 await asyncio.sleep(0)
             most = max(most, len(wire._held))
         await sending

@@ -44,7 +44,7 @@ def test_after_everything_that_can_go_wrong_nothing_of_a_service_is_held(gateway
         message("HTTP/1.1 200 OK", [CHUNKED], b"4\r\nhal"), then_hang_up=True
     )
     services.media.answers[f"{MEDIA}/more"] = saying(said(b"a") + said(b"b"))
-    begun = message(f"POST {LARGE} HTTP/1.1", [("Host", "a"), ("Content-Length", "10")], b"hello")
+    begun = message(f"POST {LARGE} HTTP/1.1", [("Host", "a"), ("Content-Length", "100000")], b"hello")
     for data in (request("GET", f"{PUBLIC}/silent"), begun, request("GET", SOCKETS, *HANDSHAKE)):
         count = len(services.seen)
         leave(gateway, data, when=partial(_more_than, count, services))

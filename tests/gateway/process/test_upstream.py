@@ -190,7 +190,7 @@ def test_an_answer_that_comes_before_the_body_is_passed_on_and_the_connection_no
 
     services.media.answers[MEDIA] = refusing
     with gateway.client() as client:
-        client.send(message(f"POST {MEDIA} HTTP/1.1", [("Host", "a"), ("Content-Length", "1000")]) + b"beginning")
+        client.send(message(f"POST {MEDIA} HTTP/1.1", [("Host", "a"), ("Content-Length", "100000")]) + b"beginning")
         answer = client.answer()
         assert (answer.status, answer.body) == (413, b"too much")
     number = services.only.connection

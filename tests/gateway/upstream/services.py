@@ -4,6 +4,7 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from math import inf
 
 from attrs import define, field
 from typing_extensions import override
@@ -155,4 +156,4 @@ async def head_of(reader: asyncio.StreamReader) -> bytes:
 async def ask(wire: Wire) -> bytes:
     """Ask for something without a body, and return the head of the answer."""
     wire.write(b"GET / HTTP/1.1\r\nHost: users\r\n\r\n")
-    return await asyncio.wait_for(wire.head(), 10)
+    return await asyncio.wait_for(wire.head(by=inf), 10)

@@ -37,9 +37,9 @@ async def asked_again(upstream: Upstream) -> None:
 
 async def test_a_service_that_cannot_be_reached_is_not_asked_for_a_while(open_service: OpenService) -> None:
     upstream = await given_up(await open_service(answering))
-    for stream in (False, True):
+    for fresh in (False, True):
         with pytest.raises(ServiceDown) as down:
-            await upstream.lend(stream=stream)
+            await upstream.lend(fresh=fresh)
         assert (down.value.what, down.value.headers()["Retry-After"]) == ("users", "1")
     assert (upstream.lent, upstream.streams) == (0, 0)
     await upstream.close()
@@ -185,14 +185,3 @@ async def test_a_search_that_is_over_does_not_end_the_next_one() -> None:
     await looked.wait()
     assert breaker.is_open
     await breaker.close()
-
-
-async def test_a_service_that_is_found_while_all_places_are_taken_is_asked_again(open_service: OpenService) -> None:
-    upstream = (await open_service(listening)).upstream(most=1)
-    wire = await upstream.lend()
-    for _ in range(MOST_FAILURES):
-        upstream.drop(await upstream.lend(stream=True), was_slow=True)
-    assert upstream.is_given_up
-    await asked_again(upstream)
-    assert (upstream.idle, upstream.lent) == (0, 1)
-    upstream.drop(wire)

@@ -21,7 +21,7 @@ ONE_READ = 256 * 1024  # what the event loops take in at once at most
 async def _everything(wire: Wire) -> list[bytes]:
     """Take in everything that comes, much slower than it could."""
     pieces = []
-    while piece := await asyncio.wait_for(wire.piece(), 10):
+    while piece := await asyncio.wait_for(wire.piece(by=inf), 10):
         pieces.append(piece)
         for _ in range(20):
             await asyncio.sleep(0)
@@ -35,7 +35,7 @@ async def _write_all(wire: Wire, data: bytes) -> int:
         wire.write(data[start : start + PIECE])
         most = max(most, wire.transport.get_write_buffer_size())
         if wire.is_full:
-            await asyncio.wait_for(wire.room(), 10)
+            await asyncio.wait_for(wire.room(by=inf), 10)
     return most
 
 
@@ -46,7 +46,7 @@ async def test_what_is_written_arrives_in_order(open_service: OpenService) -> No
         wire.write(b"%d " % number)
     got = b""
     while len(got) < len(numbers):
-        got += await asyncio.wait_for(wire.piece(), 10)
+        got += await asyncio.wait_for(wire.piece(by=inf), 10)
     assert got == numbers
 
 
@@ -186,7 +186,7 @@ async def test_who_waits_for_room_is_told_that_the_service_is_gone(open_service:
     wire = await service.dial()
     while not wire.is_full:
         wire.write(LARGE)
-    waiting = asyncio.ensure_future(wire.room())
+    waiting = asyncio.ensure_future(wire.room(by=inf))
     await asyncio.sleep(0)
     await service.kill()
     with pytest.raises(BrokenOff):
@@ -195,26 +195,44 @@ async def test_who_waits_for_room_is_told_that_the_service_is_gone(open_service:
 
 async def test_who_waits_is_told_when_it_was_too_long(open_service: OpenService) -> None:
     wire = await (await open_service(listening)).dial()
-    wire.deadline = 100.0
-    waiting = asyncio.ensure_future(wire.piece())
+    waiting = asyncio.ensure_future(wire.piece(by=100.0))
     await asyncio.sleep(0)
     wire.sweep(99.9)
     assert not waiting.done()
     wire.sweep(100.0)
     with pytest.raises(TooLate):
         await waiting
-    assert wire.deadline == inf
 
 
-async def test_a_deadline_that_nobody_was_told_of_stays(open_service: OpenService) -> None:
-    wire = await (await open_service(listening)).dial()
-    wire.deadline = 100.0
-    wire.sweep(101.0)
-    waiting = asyncio.ensure_future(wire.piece())
+async def test_who_waits_for_room_and_who_waits_for_bytes_have_times_of_their_own(open_service: OpenService) -> None:
+    async def deaf(_: asyncio.StreamReader, __: asyncio.StreamWriter) -> None:
+        await asyncio.Event().wait()
+
+    wire = await (await open_service(deaf)).dial()
+    while not wire.is_full:
+        wire.write(LARGE)
+    reading, writing = asyncio.ensure_future(wire.piece(by=200.0)), asyncio.ensure_future(wire.room(by=100.0))
     await asyncio.sleep(0)
-    wire.sweep(101.25)
+    wire.sweep(150.0)
     with pytest.raises(TooLate):
-        await waiting
+        await writing
+    assert not reading.done()
+    wire.sweep(200.0)
+    with pytest.raises(TooLate):
+        await reading
+
+
+async def test_a_wait_that_was_given_up_late_does_not_take_the_next_one_along(open_service: OpenService) -> None:
+    wire = await (await open_service(listening)).dial()
+    first = asyncio.ensure_future(wire.piece(by=inf))
+    await asyncio.sleep(0)
+    first.cancel()
+    second = asyncio.ensure_future(wire.piece(by=100.0))
+    await asyncio.wait({first})
+    await asyncio.sleep(0)
+    wire.sweep(100.0)
+    with pytest.raises(TooLate):
+        await second
 
 
 async def test_a_head_without_end_is_too_long_also_when_it_has_one_later(open_service: OpenService) -> None:
@@ -224,16 +242,16 @@ async def test_a_head_without_end_is_too_long_also_when_it_has_one_later(open_se
 
     wire = await (await open_service(verbose)).dial()
     with pytest.raises(HeadTooLong):
-        await asyncio.wait_for(wire.head(), 10)
+        await asyncio.wait_for(wire.head(by=inf), 10)
 
 
 async def test_who_stops_waiting_loses_nothing(open_service: OpenService) -> None:
     wire = await (await open_service(echoing)).dial()
-    waiting = asyncio.ensure_future(wire.piece())
+    waiting = asyncio.ensure_future(wire.piece(by=inf))
     await asyncio.sleep(0)
     waiting.cancel()
     wire.write(b"hello")
-    assert await asyncio.wait_for(wire.piece(), 10) == b"hello"
+    assert await asyncio.wait_for(wire.piece(by=inf), 10) == b"hello"
 
 
 async def test_a_service_sees_a_client_of_this_machine(open_service: OpenService) -> None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from hashlib import sha256
+from math import inf
 from typing import Any
 
 import pytest
@@ -140,11 +141,11 @@ def ask(wire: Wire, line: bytes, body: bytes | None = None) -> None:
 
 async def answer(wire: Wire) -> tuple[bytes, bytes]:
     """Return the head and the body of an answer that has a length."""
-    head = (await asyncio.wait_for(wire.head(), PATIENCE)).lower()
+    head = (await asyncio.wait_for(wire.head(by=inf), PATIENCE)).lower()
     length = int(head.partition(b"content-length: ")[2].partition(b"\r\n")[0])
     body = b""
     while len(body) < length:
-        piece = await asyncio.wait_for(wire.piece(), PATIENCE)
+        piece = await asyncio.wait_for(wire.piece(by=inf), PATIENCE)
         assert piece, body
         assert len(piece) <= 2 * ONE_READ
         body += piece
@@ -156,7 +157,7 @@ async def until_said(wire: Wire, what: bytes) -> bytes:
     """Return what comes, once it contains something."""
     got = b""
     while what not in got:
-        piece = await asyncio.wait_for(wire.piece(), PATIENCE)
+        piece = await asyncio.wait_for(wire.piece(by=inf), PATIENCE)
         assert piece, got
         got += piece
     return got
@@ -191,7 +192,7 @@ async def test_a_large_body_is_taken_as_it_comes(running: Open, wires: set[Wire]
             wire.write(LARGE[start : start + 50_000])
             assert wire.transport.get_write_buffer_size() <= 2 * 64 * 1024
             if wire.is_full:
-                await asyncio.wait_for(wire.room(), PATIENCE)
+                await asyncio.wait_for(wire.room(by=inf), PATIENCE)
         assert (await answer(wire))[1] == b'"%s"' % sha256(LARGE).hexdigest().encode()
         assert 0 < work.most_waiting < 1024 * 1024
 
@@ -222,7 +223,7 @@ async def test_an_application_that_breaks_off_hangs_up(running: Open, wires: set
         await until_said(wire, b"from 0 to")
         assert wire.is_open
         work.go.set()
-        assert await asyncio.wait_for(wire.piece(), PATIENCE) == b""
+        assert await asyncio.wait_for(wire.piece(by=inf), PATIENCE) == b""
         assert not wire.is_open
 
 
@@ -245,7 +246,7 @@ async def _lost(wire: Wire) -> bool:
 async def test_a_connection_over_which_nothing_is_said_is_closed(running: Open, wires: set[Wire]) -> None:
     async with running(wires, header_deadline=SHORT) as (_, dial):
         wire = await dial()
-        assert await asyncio.wait_for(wire.piece(), PATIENCE) == b""
+        assert await asyncio.wait_for(wire.piece(by=inf), PATIENCE) == b""
 
 
 async def test_what_is_being_answered_is_finished_before_an_application_stops(running: Open, wires: set[Wire]) -> None:
@@ -272,7 +273,7 @@ async def _watch(work: Work, dial: Dial, *, busy: Wire, streaming: Wire, idle: W
         if head.startswith(b"http/1.1 503"):
             assert b"connection: close" in head
             break
-    assert await asyncio.wait_for(idle.piece(), PATIENCE) == b""
+    assert await asyncio.wait_for(idle.piece(by=inf), PATIENCE) == b""
     await until_said(streaming, b"0\r\n\r\n")
     with pytest.raises(Unreachable) as refused:
         await dial()
@@ -281,7 +282,7 @@ async def _watch(work: Work, dial: Dial, *, busy: Wire, streaming: Wire, idle: W
     head, body = await answer(busy)
     assert b"connection: close" in head
     assert body == b'{"said":"done"}'
-    assert await asyncio.wait_for(busy.piece(), PATIENCE) == b""
+    assert await asyncio.wait_for(busy.piece(by=inf), PATIENCE) == b""
 
 
 async def test_what_takes_longer_than_the_grace_is_cancelled(running: Open, wires: set[Wire]) -> None:
@@ -290,4 +291,4 @@ async def test_what_takes_longer_than_the_grace_is_cancelled(running: Open, wire
         ask(wire, b"POST /work", b"")
         await asyncio.wait_for(work.begun.wait(), PATIENCE)
     assert work.ended.is_set()
-    assert await asyncio.wait_for(wire.piece(), PATIENCE) == b""
+    assert await asyncio.wait_for(wire.piece(by=inf), PATIENCE) == b""

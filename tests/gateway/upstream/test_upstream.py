@@ -195,18 +195,6 @@ async def test_what_is_lent_is_never_too_long_idle(open_service: OpenService) ->
     assert counts(upstream) == (0, 1, 0)
 
 
-async def test_a_deadline_of_one_exchange_does_not_reach_into_the_next(open_service: OpenService) -> None:
-    upstream = (await open_service(answering)).upstream()
-    wire = await upstream.lend()
-    wire.deadline = 100.0
-    upstream.give_back(wire)
-    again = await upstream.lend()
-    answer = asyncio.ensure_future(ask(again))
-    await asyncio.sleep(0)
-    again.sweep(200.0)
-    assert await answer == ANSWER
-
-
 async def test_there_are_no_more_connections_than_there_may_be(open_service: OpenService) -> None:
     service = await open_service(answering)
     upstream = service.upstream(most=3)
@@ -347,17 +335,24 @@ async def test_who_goes_while_connecting_leaves_no_place_taken() -> None:
 async def test_a_stream_has_a_place_of_its_own(open_service: OpenService) -> None:
     service = await open_service(answering)
     upstream = service.upstream(most=1, most_streams=1, patience=0.01)
-    idle = await a_used_one(upstream)
-    stream = await upstream.lend(stream=True)
-    assert stream is not idle
-    assert not stream.was_used
-    assert counts(upstream) == (1, 0, 1)
-    with pytest.raises(UpstreamFull):
-        await upstream.lend(stream=True)
-    assert await upstream.lend() is idle
+    stream = await upstream.lend()
     upstream.turns_into_stream(stream)
+    other = await upstream.lend()
+    assert counts(upstream) == (0, 1, 1)
+    with pytest.raises(UpstreamFull):
+        upstream.turns_into_stream(other)
     upstream.give_back(stream)
     assert not stream.is_open
+    upstream.turns_into_stream(other)
+    assert counts(upstream) == (0, 0, 1)
+
+
+async def test_a_fresh_connection_takes_the_place_of_an_idle_one(open_service: OpenService) -> None:
+    upstream = (await open_service(answering)).upstream(most=1, patience=0.01)
+    idle = await a_used_one(upstream)
+    fresh = await upstream.lend(fresh=True)
+    assert fresh is not idle
+    assert (fresh.was_used, idle.is_open) == (False, False)
     assert counts(upstream) == (0, 1, 0)
 
 

@@ -6,12 +6,17 @@ from typing import Final, cast
 
 from typing_extensions import override
 
+from entrypoints.gateway.http1.wire import Wire
 from entrypoints.gateway.upstream.loopback.pipe import HIGH, Pipe
 
 ADDRESS: Final = ("127.0.0.1", 0)
 
 
-def connect(one: asyncio.Protocol, other: asyncio.Protocol, context: Context) -> None:
+End = asyncio.Protocol | Wire
+"""What data is received by as bytes, however else it could be."""
+
+
+def connect(one: End, other: End, context: Context) -> None:
     """Connect two protocols, which are called in a context that is neither's."""
     there, back = Pipe(context), Pipe(context)
     ends = (
@@ -107,7 +112,7 @@ class LoopbackTransport(asyncio.Transport):
 
     @override
     def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
-        self._protocol = cast("asyncio.Protocol", protocol)
+        self._protocol = cast("End", protocol)
 
     @override
     def get_write_buffer_size(self) -> int:
