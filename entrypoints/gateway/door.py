@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from time import perf_counter
 
 import structlog
 from attrs import define, field
@@ -26,7 +27,7 @@ class Door:
     wire: Wire
     peer: str
     visit: Visit | None = field(default=None, init=False)
-    _has_asked: bool = field(default=False, init=False)
+    has_asked: bool = field(default=False, init=False)
 
     async def serve(self) -> None:
         """Answer all requests."""
@@ -38,7 +39,6 @@ class Door:
 
     async def _serve_one(self) -> bool:
         """Answer the next request; tell whether there can be another."""
-        gateway = self.gateway
         try:
             raw = await self._next_head()
         except HttpFault as fault:
@@ -46,7 +46,7 @@ class Door:
             return False
         if not raw:
             return False
-        visit = self.visit = Visit(started=gateway.now(), peer=self.peer, address=self.peer)
+        visit = self.visit = Visit(started=perf_counter(), peer=self.peer, address=self.peer)
         try:
             await self._answer(visit, raw)
             if visit.lingers:
@@ -63,8 +63,8 @@ class Door:
             # Whoever sends request upon request has to let others have their turns.
             await asyncio.sleep(0)
         else:
-            await wire.stirring(by=now() + (pace.idle if self._has_asked else pace.head))
-        self._has_asked = True
+            await wire.stirring(by=now() + (pace.idle if self.has_asked else pace.head))
+        self.has_asked = True
         return await wire.head(by=now() + pace.head)
 
     async def _answer(self, visit: Visit, raw: bytes) -> None:
@@ -74,7 +74,7 @@ class Door:
             visit.status = CLIENT_GONE
             raise
         finally:
-            self.gateway.telling.tell(visit, self.gateway.now())
+            self.gateway.telling.tell(visit)
 
     async def _exchange(self, visit: Visit, raw: bytes) -> None:
         try:
@@ -111,9 +111,9 @@ class Door:
     async def _turn_away(self, fault: HttpFault) -> None:
         if isinstance(fault, BrokenOff) or (isinstance(fault, TooLate) and not self.wire.holds):
             return
-        visit = Visit(started=self.gateway.now(), peer=self.peer, address=self.peer)
+        visit = Visit(started=perf_counter(), peer=self.peer, address=self.peer)
         self._refuse(visit, refusal_of(fault, patience=self.gateway.pace.head))
-        self.gateway.telling.tell(visit, self.gateway.now())
+        self.gateway.telling.tell(visit)
         await self._linger()
 
     async def _linger(self) -> None:

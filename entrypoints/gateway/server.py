@@ -16,6 +16,7 @@ from entrypoints.gateway.http1.wire import Wire
 from entrypoints.gateway.watch import Watch
 
 LOOK_EVERY: Final = 0.02
+FIRST_WORD: Final = 1.0  # seconds that a client which has just come has to say something
 
 OpenPort = Callable[[Callable[[], asyncio.BaseProtocol]], Awaitable[asyncio.Server]]
 """Accepts connections for the protocols that are made of them."""
@@ -93,14 +94,20 @@ async def _drain(
     await asyncio.sleep(drain.total_seconds())
     accepting.close()
     gateway.life.stopping.set()
-    deadline = gateway.now() + grace.total_seconds()
-    while doors.wires and gateway.now() < deadline:
+    stopped = gateway.now()
+    while doors.wires and gateway.now() < stopped + grace.total_seconds():
         for door in tuple(doors.tasks):
-            if door.visit is None and not door.wire.holds:
-                door.wire.close()
-            elif door.visit is not None and door.visit.hang_up is not None:
-                door.visit.hang_up()
+            _let_go(door, heard_out=gateway.now() > stopped + FIRST_WORD)
         await asyncio.sleep(LOOK_EVERY)
     await ended(*doors.tasks.values())
     for wire in tuple(doors.wires):
         wire.abort()
+
+
+def _let_go(door: Door, *, heard_out: bool) -> None:
+    """Hang up on a client that has nothing under way, unless its first request may still be on its way."""
+    if door.visit is not None:
+        if door.visit.hang_up is not None:
+            door.visit.hang_up()
+    elif not door.wire.holds and (door.has_asked or heard_out):
+        door.wire.close()

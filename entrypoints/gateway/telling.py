@@ -1,7 +1,7 @@
 """Tells of every request: a line of the log, and numbers."""
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from time import perf_counter
 
 from attrs import frozen
 
@@ -12,8 +12,6 @@ from ports.meter import Meter
 TellLine = Callable[[Mapping[str, object]], None]
 """Writes one line of the access log, of fields that are all our own and harmless."""
 
-METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-
 
 @frozen
 class Telling:
@@ -22,9 +20,9 @@ class Telling:
     _line: TellLine
     meter: Meter
 
-    def tell(self, visit: Visit, now: float) -> None:
+    def tell(self, visit: Visit) -> None:
         """Tell of a request that is over."""
-        seconds = now - visit.started
+        seconds = perf_counter() - visit.started
         status = str(visit.status)
         if not visit.is_stream:
             self.meter.observe(GATEWAY_SECONDS, visit.method, visit.route, status, visit.service, value=seconds)

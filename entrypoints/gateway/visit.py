@@ -15,6 +15,7 @@ CLIENT_GONE = 499
 class Visit:
     """Grows while the request goes from step to step.
 
+    - `started` is by the clock that measures (perf_counter), which no deadline goes by.
     - `path` is the path as the row's service knows it, `left` the fields that tell what is left of an allowance.
     - `origin` is the header Origin; `code` that of the problem it was answered with.
     - `keeps` tells whether the client's connection can be used again; `begun` whether the answer has.

@@ -22,16 +22,18 @@ VARY: Final = b"Vary: Origin\r\n"
 
 @frozen(kw_only=True)
 class Cors:
-    """What pages of other origins are told.
+    """What pages of other origins are told; those of our `own` one need to be told nothing.
 
     They may send credentials: beside the header Authorization there are two cookies, of the device and of a sign-in
     that is under way, and without them a web app could begin no sign-in. An origin is only ever named to itself.
     """
 
     origins: frozenset[str]
+    own: str | None = None
     _vary: bytes = field(init=False)
     _admitted: Mapping[bytes, bytes] = field(init=False)
     _answers: Mapping[bytes, bytes] = field(init=False)
+    _own: bytes | None = field(init=False)
 
     @_vary.default
     def _vary_where_it_matters(self) -> bytes:
@@ -50,9 +52,13 @@ class Cors:
         exposed = b"Access-Control-Expose-Headers: %b\r\n" % EXPOSED
         return {origin: admitted + exposed for origin, admitted in self._admitted.items()}
 
+    @_own.default
+    def _write_own(self) -> bytes | None:
+        return None if self.own is None else self.own.encode()
+
     def allows(self, origin: bytes | None) -> bool:
         """Tell whether a request may come from a page of this origin; without one it comes from no page."""
-        return origin is None or origin in self._admitted
+        return origin is None or origin == self._own or origin in self._admitted
 
     def answer(self, origin: bytes | None) -> bytes:
         """Return the fields that every answer has, whether it is an error or not."""

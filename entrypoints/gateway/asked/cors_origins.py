@@ -2,6 +2,7 @@
 
 import re
 from typing import Final
+from urllib.parse import urlsplit
 
 from attrs import field, frozen
 from typing_extensions import override
@@ -22,6 +23,14 @@ def _origin_of(text: str) -> str:
     if found is None or found[2] == USUAL_PORTS[found[1]] or int(found[2] or 0) > HIGHEST_PORT:
         raise ValueError(text)
     return text
+
+
+def origin_of(url: str) -> str:
+    """Return the origin of the pages under an absolute URL, as browsers write it."""
+    parts = urlsplit(url)
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    has_usual_port = parts.port is None or str(parts.port) == USUAL_PORTS[parts.scheme]
+    return f"{parts.scheme}://{host}" + ("" if has_usual_port else f":{parts.port}")
 
 
 @frozen

@@ -7,7 +7,7 @@ from attrs import frozen
 from core.identity.model.errors import InvalidAccessToken
 from core.identity.model.session import AccessClaims
 from entrypoints.gateway.passing.allowance import ADDRESS, USER, Allowance
-from entrypoints.gateway.passing.bearer import bearer_token
+from entrypoints.gateway.passing.bearer import bearer_token, token_in
 from entrypoints.gateway.passing.limits import Limits
 from entrypoints.gateway.table.row import Row
 from ports.sessions import RevokedSessions
@@ -58,16 +58,16 @@ class Admission:
 
     async def _admit_user(self, row: Row, values: Values, network: str) -> Passed:
         by_address = (self.allowances[ADDRESS], network)
-        token = bearer_token(values) if b"authorization" in values else ""
+        token = token_in(values)
         claims = self.verifier.recall(token)
-        if claims is None:
-            # Nothing costly is done for an address that asks too often.
+        if claims is None or self.is_over(claims):
+            # Nothing costly is done for an address that asks too often, and asking in vain counts as well.
             await self.limits.take(by_address)
-            claims = await self.verifier.verify(token or bearer_token(values))
+            claims = claims or await self.verifier.verify(token or bearer_token(values))
+            if self.is_over(claims):
+                raise InvalidAccessToken
             takes = []
         else:
             takes = [by_address]
-        if self.is_over(claims):
-            raise InvalidAccessToken
         takes += [(self.allowances[name], claims.user_id) for name in (USER, row.limit) if name in self.allowances]
         return Passed(claims=claims, left=await self.limits.take(*takes))

@@ -13,13 +13,16 @@ BEARER: Final = re.compile(rb"[Bb][Ee][Aa][Rr][Ee][Rr] +([^ ,]+)")
 
 def bearer_token(values: Mapping[bytes, bytes]) -> str:
     """Return the token; `Unauthenticated` when there is none."""
-    credentials = values.get(b"authorization")
-    if credentials is None:
-        raise Unauthenticated
-    found = BEARER.fullmatch(credentials)
-    if found is None:
-        raise _refusal(credentials)
-    return found[1].decode("latin-1")
+    token = token_in(values)
+    if not token:
+        raise _refusal(values.get(b"authorization", b""))
+    return token
+
+
+def token_in(values: Mapping[bytes, bytes]) -> str:
+    """Return the token; nothing when there is none."""
+    found = BEARER.fullmatch(values.get(b"authorization", b""))
+    return "" if found is None else found[1].decode("latin-1")
 
 
 def _refusal(credentials: bytes) -> Exception:

@@ -1,6 +1,7 @@
 """Finds the row of a path: the one with the longest prefix, on the borders of segments."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import product
 from typing import Self
 
 from attrs import define, field, frozen
@@ -33,15 +34,32 @@ class Routing:
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> Self:
-        """Put rows together; a prefix that stands there twice is a `ValueError`."""
-        root = Node()
+        """Put rows together; a `ValueError` says what is wrong with them.
+
+        A prefix stands there once, and no alias leads past a row that its own spelling leads to: what that row asks
+        for would be asked of nobody who knows the other spelling.
+        """
+        root, rows = Node(), tuple(rows)
         for row in rows:
             for prefix in (row.prefix, *row.also):
                 node = root.end_of(prefix)
                 if node.row is not None:
                     raise ValueError(f"{prefix} stands in the table twice")
                 node.row, node.is_alias = row, prefix != row.prefix
-        return cls(root)
+        routing = cls(root)
+        routing._refuse_ways_past(rows)
+        return routing
+
+    def _refuse_ways_past(self, rows: Sequence[Row]) -> None:
+        spellings = [(row, spelling) for row in rows for spelling in (row.prefix, *row.also)]
+        for wide, (row, spelling) in product(rows, spellings):
+            if not spelling.startswith(f"{wide.prefix}/"):
+                continue
+            for alias in wide.also:
+                path = alias + spelling.removeprefix(wide.prefix)
+                found = self.find(path, tuple(path[1:].split("/")))
+                if found is None or found[0] is not row:
+                    raise ValueError(f"{path} does not lead where {spelling} does")
 
     def find(self, path: str, segments: tuple[str, ...]) -> tuple[Row, str] | None:
         """Return the row of a path, and the path as the row's service knows it; None where there is nothing."""

@@ -53,5 +53,5 @@ ROWS: Final[Sequence[Row]] = (
     Row(prefix="/openapi.json", service=GATEWAY, access="public", limit="open"),
     Row(prefix="/health", service=GATEWAY, access="public", limit="none"),
     Row(prefix="/actuator/health", service=GATEWAY, access="public", limit="none"),
-    Row(prefix=METRICS, service=GATEWAY, access="public", limit="none"),
+    Row(prefix=METRICS, service=GATEWAY, access="public", limit="open"),
 )  # fmt: skip
