@@ -1,16 +1,19 @@
-"""The access log: one line for each request, in the form of every other line, at a fraction of its price."""
+"""The access log: one line for each request, in the form of every other line, and no request waits for its reader."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
-import orjson
 import structlog
 from attrs import define, field
 
 from composition.logging import LEVELS, in_force
-from composition.web import VERSION, Web
+from composition.patient_writer import Noted, PatientWriter, written_to
+from composition.web import Web
 from entrypoints.gateway.telling import TellLine
 
 EVENT: Final = "request"
@@ -18,39 +21,39 @@ EVENT: Final = "request"
 log = structlog.get_logger()
 
 
-def access_log(web: Web, service: str) -> TellLine:
-    """Return what writes the lines, as the settings want them."""
+@contextmanager
+def access_log(web: Web, service: str) -> Iterator[TellLine]:
+    """Provide what writes the lines, as the settings want them; what waits at the end of the block is written."""
     if LEVELS[web.log_level.upper()] > LEVELS["INFO"]:
-        return lambda _: None
-    if web.log_format == "console":
-        return lambda fields: log.info(EVENT, **fields)
-    lines, _ = in_force()
-    return AccessLog(write=lines.write, service=service)
+        yield lambda _: None
+    elif web.log_format == "console":
+        yield lambda fields: log.info(EVENT, **fields)
+    else:
+        lines, _ = in_force()
+        write = partial(written_to, (lines.stream or sys.stderr).fileno())
+        with PatientWriter(write=write, service=service, event=EVENT) as writer:
+            kept = AccessLog(writer)
+            try:
+                yield kept
+            finally:
+                kept.hand_over()
 
 
-@define(kw_only=True)
+@define(eq=False)
 class AccessLog:
-    """Writes what came together in one turn of the event loop at once."""
+    """Takes note of requests; what came together in one turn of the event loop is one batch."""
 
-    write: Callable[[str], None]
-    service: str
-    _waiting: list[bytes] = field(factory=list, init=False)
+    _writer: PatientWriter
+    _turn: list[Noted] = field(factory=list, init=False)
 
     def __call__(self, fields: Mapping[str, object]) -> None:
         """Take note of a request."""
-        line = {
-            "timestamp": datetime.now(UTC),  # noqa: TID251 - the time of a line is the machine's, whatever clock is used
-            "level": "info",
-            "event": EVENT,
-            "service": self.service,
-            "version": VERSION,
-            **fields,
-        }
-        if not self._waiting:
-            asyncio.get_running_loop().call_soon(self._write_all)
-        self._waiting.append(orjson.dumps(line, option=orjson.OPT_UTC_Z))
+        if not self._turn:
+            asyncio.get_running_loop().call_soon(self.hand_over)
+        self._turn.append((datetime.now(UTC), fields))  # noqa: TID251 - as every other line
 
-    def _write_all(self) -> None:
-        text = b"\n".join(self._waiting).decode()
-        self._waiting.clear()
-        self.write(text)
+    def hand_over(self) -> None:
+        """Leave what is noted to the writer."""
+        batch, self._turn = self._turn, []
+        if batch:
+            self._writer.take(batch)

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from attrs import fields, frozen
 
+from composition.gateway.container import GatewayPorts
+from composition.gateway.services import ServiceUrls
+from composition.gateway.settings import GatewaySettings
 from composition.opener import chosen_entry, import_adapter, needs_of, section_of
 from composition.process import Process
 from composition.settings import Settings, Told
@@ -32,7 +35,7 @@ def configuration(processes: Iterable[Process], settings: Settings) -> list[Line
         name, source = settings.adapter_of(port)
         lines.append(Line(f"ODDIYA_{port.upper()}", name, _shown(source), f"which adapter serves {port}"))
     adapters = [_section(port, settings) for port in ports]
-    sections = [Web, ServiceSecrets, *(process.told for process in processes), *adapters]
+    sections = [Web, ServiceSecrets, GatewaySettings, ServiceUrls, *(process.told for process in processes), *adapters]
     told = {setting.env: setting for section in sections for setting in settings.describe(section)}
     told.pop("ODDIYA_PROFILE", None)  # it has its line
     return [*lines, *(_line(told[env]) for env in sorted(told))]
@@ -57,6 +60,7 @@ def _ports(processes: Iterable[Process], settings: Settings) -> set[str]:
 def _bundles(processes: Iterable[Process]) -> Iterator[type]:
     yield WebPorts
     yield OnceOnly
+    yield GatewayPorts
     for process in processes:
         yield process.ports
 

@@ -16,6 +16,7 @@ class Profile:
 
 LAPTOP: Mapping[str, str] = {
     "ODDIYA_DEV_ISSUER": "true",
+    "ODDIYA_METRICS_PUBLIC": "true",
     "ODDIYA_REGISTRATION": "open",
     "ODDIYA_REDIRECT_URIS": "http://127.0.0.1/signed-in,http://localhost/signed-in,oddiya://signed-in",
 }

@@ -68,7 +68,6 @@ class Supervisor:
         self.is_over = True
         self.rolling.clear()
         for slot in self.slots:
-            slot.due = inf
             slot.socket.close()  # from now on clients are refused as soon as the workers stop accepting
         for child in self.children.values():
             self._tell(child)

@@ -11,39 +11,46 @@ from typing import Any
 import uvloop
 
 from composition.gateway.running import run_gateway, run_together
+from composition.gateway.settings import GatewaySettings
+from composition.logging import configure_logging
+from composition.open_files import allow_as_many_open_files_as_possible
 from composition.process import Process
 from composition.processes import PROCESSES
 from composition.serving import run
 from composition.settings import Settings
-from composition.web import Web
+from composition.web import VERSION, Web
 from composition.worker import Worker
 from composition.workers import supervise
+from entrypoints.gateway.table.row import GATEWAY
+from entrypoints.gateway.table.rows import METRICS
 from entrypoints.http.server import PortTaken, Serving
 
 
 async def everything(settings: Settings) -> None:
     """Run all processes as one, behind the gateway, for people at a laptop; nothing internal is served."""
+    allow_as_many_open_files_as_possible()
     settings = reachable(settings)
     wanted = [process for process in PROCESSES.values() if process.wanted(settings)]
-    with _told_of_taken_ports():
-        await run_together(wanted, settings, started=partial(_tell, settings))
+    with _told_of_taken_ports(settings):
+        await run_together(wanted, settings, started=partial(_tell_of_gateway, settings))
 
 
 def gateway(settings: Settings, *, workers: int) -> int:
     """Run the gateway, for clients, in so many processes; return the exit status."""
+    allow_as_many_open_files_as_possible()
     if workers == 1:
-        with _told_of_taken_ports():
-            _run_quickly(run_gateway(settings, started=partial(_tell, settings)))
+        with _told_of_taken_ports(settings):
+            _run_quickly(run_gateway(settings, started=partial(_tell_of_gateway, settings)))
         return 0
-    settings = reachable(settings)
     web = settings.section(Web)
+    configure_logging(service=GATEWAY, version=VERSION, level=web.log_level, form=web.log_format)
 
     def work(worker: Worker) -> None:
         _run_quickly(run_gateway(settings, started=lambda _: None, worker=worker))
 
-    with _told_of_taken_ports():
+    with _told_of_taken_ports(settings):
         return supervise(
-            workers, web.host, web.port, work, started=lambda port: _tell(settings, Serving(web.host, port))
+            workers, web.host, web.port, work, started=lambda port: _tell_of_gateway(settings, Serving(web.host, port))
         )
 
 
@@ -54,8 +61,8 @@ def _run_quickly(main: Coroutine[Any, Any, None]) -> None:
 
 async def one(process: Process, settings: Settings) -> None:
     """Run one process, for the gateway and other services."""
-    with _told_of_taken_ports():
-        await run(process, settings, started=partial(_tell, settings))
+    with _told_of_taken_ports(settings):
+        await run(process, settings, started=lambda server: _tell(settings, server, metrics=server))
 
 
 def reachable(settings: Settings) -> Settings:
@@ -66,11 +73,13 @@ def reachable(settings: Settings) -> Settings:
 
 
 @contextmanager
-def _told_of_taken_ports() -> Iterator[None]:
+def _told_of_taken_ports(settings: Settings) -> Iterator[None]:
     try:
         yield
     except PortTaken as taken:
-        sys.exit(f"oddiya: port {taken.port} is taken: stop what uses it, or choose another with PORT={taken.port + 1}")
+        port = taken.port
+        name = "ODDIYA_METRICS_PORT" if port == settings.section(GatewaySettings).metrics_port else "PORT"
+        sys.exit(f"oddiya: port {port} is taken: stop what uses it, or choose another with {name}={port + 1}")
 
 
 def _free_port(host: str) -> int:
@@ -79,12 +88,17 @@ def _free_port(host: str) -> int:
         return port
 
 
-def _tell(settings: Settings, server: Serving) -> None:
+def _tell_of_gateway(settings: Settings, server: Serving) -> None:
+    port = settings.section(GatewaySettings).port_of_metrics(server.port)
+    _tell(settings, server, metrics=None if port is None else Serving(server.host, port))
+
+
+def _tell(settings: Settings, server: Serving, *, metrics: Serving | None) -> None:
     print(
         f"Oddiya is running on the profile {settings.profile.name!r}.\n"
         f"  API reference  {server.url}/docs\n"
         f"  Health         {server.url}/health/ready\n"
-        f"  Metrics        {server.url}/metrics\n"
-        "Ctrl-C stops it.",
+        + ("" if metrics is None else f"  Metrics        {metrics.url}{METRICS}\n")
+        + "Ctrl-C stops it.",
         flush=True,
     )

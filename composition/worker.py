@@ -93,10 +93,9 @@ class Nursery:
 
     def _become_a_child(self, mask: Mask) -> None:
         os.close(self._life[1])
+        # SIGINT and SIGHUP keep the parent's handlers, which do nothing.
         for number in (signal.SIGTERM, signal.SIGCHLD):
             signal.signal(number, signal.SIG_DFL)
-        for number in (signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
         # A thread that begins while signals are blocked never gets one: they are all for the worker's own work.
         Thread(target=self._end_with_the_parent, daemon=True).start()
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)

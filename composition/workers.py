@@ -4,7 +4,6 @@ import errno
 import gc
 import os
 import socket
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -14,10 +13,8 @@ from typing import Final
 from composition.caught_signals import caught_signals
 from composition.slots import Patience, Slot
 from composition.supervisor import Supervisor
-from composition.worker import Nursery, Work, Worker
-from entrypoints.http.server import BACKLOG
-
-__all__ = ["Patience", "Work", "Worker", "supervise"]
+from composition.worker import Nursery, Work
+from entrypoints.http.server import BACKLOG, PortTaken
 
 PATIENCE: Final = Patience()
 
@@ -45,9 +42,9 @@ def supervise(
       starts its exit status is returned: it has said itself what is wrong.
     - When the parent is killed, the workers drain and end.
 
-    A port that another program has is refused. Another Oddiya of the same user, with workers too, shares it: start the
-    new one beside the old, then end the old one. What lies in an old queue when its worker stops accepting is reset,
-    unless the kernel hands it on (`net.ipv4.tcp_migrate_req=1`).
+    A port that another program has raises `PortTaken`. Another Oddiya of the same user, with workers too, shares it:
+    start the new one beside the old, then end the old one. What lies in an old queue when its worker stops accepting
+    is reset, unless the kernel hands it on (`net.ipv4.tcp_migrate_req=1`).
     """
     with ExitStack() as opened:
         signals = opened.enter_context(caught_signals())
@@ -72,7 +69,7 @@ def _listening(count: int, host: str, port: int) -> Iterator[list[socket.socket]
                 port = listeners[-1].getsockname()[1]
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
-                sys.exit(f"oddiya: port {port} is taken: stop what uses it, or choose another with PORT={port + 1}")
+                raise PortTaken(port) from error
             raise
         yield listeners
 

@@ -88,11 +88,11 @@ class GatewayContainer(DeclarativeContainer):
         tracing=ports.provided.tracing,
         ids=ports.provided.ids,
         clock=ports.provided.clock,
-        cors=Factory(Cors, origins=told.provided.cors_origins.origins),
+        cors=Factory(Cors, origins=told.provided.cors_origins.origins, own=told.provided.own_origin),
         proxies=told.provided.trusted_proxies,
         clients=Factory(
             Clients,
-            most=told.provided.connections,
+            most=told.provided.most_connections,
             most_of_one=told.provided.connections_per_address,
             proxies=told.provided.trusted_proxies,
         ),

@@ -1,16 +1,20 @@
 """What the gateway is told."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 
 from adapters.section import setting
 from adapters.wire.public_url import PublicUrl, public_url
+from composition.gateway.count import Count
 from composition.gateway.rate import Rate
+from composition.open_files import most_open_files
 from entrypoints.gateway.asked.client_address import TrustedProxies
-from entrypoints.gateway.asked.cors_origins import CorsOrigins
+from entrypoints.gateway.asked.cors_origins import CorsOrigins, origin_of
 from entrypoints.gateway.passing.allowance import ADDRESS, PREFLIGHT, USER, Allowance
+
+MOST_CONNECTIONS: Final = 16_384
 
 
 def rate(of: str, default: str, about: str) -> Any:
@@ -36,12 +40,19 @@ class GatewaySettings:
         "origins such as https://app.oddiya.app, comma-separated, whose pages may call us",
         default=CorsOrigins(""),
     )
-    metrics_port: int | None = setting(
+    metrics_port: Count | None = setting(
         "ODDIYA_METRICS_PORT", "a port for /metrics, which is then not on the public one", default=None
     )
-    connections: int = setting("ODDIYA_CONNECTIONS", "how many connections a process takes", default=8192)
-    connections_per_address: int = setting(
-        "ODDIYA_CONNECTIONS_PER_ADDRESS", "how many of them one address may have", default=512
+    metrics_public: bool = setting(
+        "ODDIYA_METRICS_PUBLIC", "true or false: whether /metrics is on the public port if on no other", default=False
+    )
+    connections: Count | None = setting(
+        "ODDIYA_CONNECTIONS",
+        f"connections of clients to one process: by default 3/4 of the files it may open, {MOST_CONNECTIONS} at most",
+        default=None,
+    )
+    connections_per_address: Count = setting(
+        "ODDIYA_CONNECTIONS_PER_ADDRESS", "how many of them one address may have", default=Count("512")
     )
     per_address: Rate = rate("ADDRESS", "6000/60", "requests of one address")
     per_user: Rate = rate("USER", "1200/60", "requests of one user")
@@ -50,6 +61,23 @@ class GatewaySettings:
     refresh: Rate = rate("REFRESH", "300/60", "refreshed tokens of one address")
     register: Rate = rate("REGISTER", "60/3600", "registrations and resets of one address")
     preflight: Rate = rate("PREFLIGHT", "1200/60", "preflights of one address")
+
+    @property
+    def most_connections(self) -> int:
+        """How many connections a process takes; what else it opens, those to services above all, has the rest."""
+        if self.connections is not None:
+            return self.connections
+        files = most_open_files()
+        return MOST_CONNECTIONS if files is None else min(files * 3 // 4, MOST_CONNECTIONS)
+
+    @property
+    def own_origin(self) -> str:
+        """The origin of our own pages."""
+        return origin_of(self.public_url)
+
+    def port_of_metrics(self, public: int) -> int | None:
+        """Return which port answers /metrics, perhaps the public one; None where none does."""
+        return self.metrics_port or (public if self.metrics_public else None)
 
     @property
     def secure(self) -> bool:

@@ -6,7 +6,7 @@ from attrs import frozen
 from adapters.section import setting
 from composition.settings import SettingError, Settings
 from entrypoints.gateway.asked.cors import Cors, is_preflight
-from entrypoints.gateway.asked.cors_origins import CorsOrigins
+from entrypoints.gateway.asked.cors_origins import CorsOrigins, origin_of
 from entrypoints.gateway.asked.request_fields import PASSING
 from tests.gateway.asked.requests import a_request
 
@@ -115,6 +115,38 @@ def test_cors_a_websocket_may_come_from_an_allowed_origin_or_from_no_page() -> N
 def test_cors_a_websocket_may_not_come_from_another_origin(origin: bytes) -> None:
     assert not CORS.allows(origin)
     assert not NOWHERE.allows(origin)
+
+
+def test_cors_a_websocket_may_come_from_our_own_pages_which_are_told_nothing_else() -> None:
+    for origins in (frozenset[str](), CORS.origins):
+        cors = Cors(origins=origins, own="https://api.oddiya.app")
+        assert cors.allows(b"https://api.oddiya.app")
+        assert cors.answer(b"https://api.oddiya.app") == cors.answer(b"https://evil.com")
+        assert cors.preflight(b"https://api.oddiya.app", ("GET",)) == cors.preflight(b"https://evil.com", ("GET",))
+
+
+@pytest.mark.parametrize("origin", STRANGERS, ids=ascii)
+def test_cors_a_websocket_may_not_come_from_what_only_resembles_our_own_pages(origin: bytes) -> None:
+    assert not Cors(origins=frozenset(), own="https://oddiya.app").allows(origin)
+
+
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("https://api.oddiya.app", "https://api.oddiya.app"),
+        ("https://API.Oddiya.app/a/b", "https://api.oddiya.app"),
+        ("https://api.oddiya.app:443", "https://api.oddiya.app"),
+        ("http://api.oddiya.app:443", "http://api.oddiya.app:443"),
+        ("http://127.0.0.1:80/", "http://127.0.0.1"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("http://[::1]:8080/x", "http://[::1]:8080"),
+        ("https://[2001:db8::1]", "https://[2001:db8::1]"),
+        ("http://mina:word@localhost", "http://localhost"),
+    ],
+)
+def test_cors_the_origin_of_a_url_is_written_as_browsers_write_it(url: str, origin: str) -> None:
+    assert origin_of(url) == origin
+    assert CorsOrigins(origin).origins == {origin}
 
 
 @pytest.mark.parametrize(

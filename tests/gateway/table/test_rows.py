@@ -2,6 +2,7 @@
 
 import pytest
 from attrs import frozen
+from typing_extensions import override
 
 from composition.process import SERVICE
 from composition.processes import PROCESSES
@@ -22,6 +23,7 @@ class Served:
     service: str
     route: Route
 
+    @override
     def __str__(self) -> str:
         return f"{self.route.method} {self.route.path}"
 
@@ -108,6 +110,51 @@ def test_nothing_else_is_anywhere(path: str) -> None:
 
 def test_the_root_is_nowhere() -> None:
     assert ROUTING.find("/", ()) is None
+
+
+PAST = {
+    "without an alias of its own": [Row(prefix="/a", service="x", also=("/old/a",)), Row(prefix="/a/b", service="y")],
+    "with an alias elsewhere": [
+        Row(prefix="/a", service="x", also=("/old/a",)),
+        Row(prefix="/a/b/c", service="y", also=("/old/c",)),
+    ],
+    "with one of two aliases": [
+        Row(prefix="/a", service="x", also=("/old", "/older")),
+        Row(prefix="/a/b", service="y", also=("/old/b",)),
+    ],
+    "whose alias is there": [
+        Row(prefix="/a", service="x", also=("/old",)),
+        Row(prefix="/b", service="y", also=("/a/b",)),
+    ],
+    "where the alias leads elsewhere": [
+        Row(prefix="/a", service="x", also=("/old",)),
+        Row(prefix="/a/b", service="y"),
+        Row(prefix="/old/b", service="z"),
+    ],
+    "named first": [Row(prefix="/a/b", service="y"), Row(prefix="/a", service="x", also=("/old",))],
+    "which asks for a token": [
+        Row(prefix="/a", service="x", access="public", also=("/old",)),
+        Row(prefix="/a/b", service="x", access="user"),
+    ],
+}
+
+
+@pytest.mark.parametrize("rows", PAST.values(), ids=PAST)
+def test_no_alias_leads_past_a_narrower_row(rows: list[Row]) -> None:
+    with pytest.raises(
+        ValueError, match=r"^/old\S* does not lead where /a/b\S* does$|^/older/b does not lead where /a/b"
+    ):
+        Routing.of(rows)
+
+
+def test_aliases_that_lead_where_the_own_spellings_do_are_fine() -> None:
+    rows = (
+        Row(prefix="/a", service="x", also=("/old", "/older/a")),
+        Row(prefix="/a/b", service="y", also=("/old/b", "/older/a/b", "/elsewhere")),
+        Row(prefix="/ab", service="z"),
+        Row(prefix="/c", service="z", also=("/old/c",)),
+    )
+    assert Routing.of(rows).find("/old/b/1", ("old", "b", "1")) == (rows[1], "/a/b/1")
 
 
 def test_a_prefix_stands_in_the_table_once() -> None:
