@@ -8,7 +8,7 @@ from attrs import field, frozen
 from attrs.validators import ge, gt
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class Limit:
     """`count` takes within any `per`, evenly refilled; all of them may come at once."""
 

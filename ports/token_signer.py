@@ -26,10 +26,11 @@ class TokenVerifier(Protocol):
     - `recall` costs next to nothing. It never knows more than `verify` would find, and may have forgotten any token.
     - A token that names a key known here is judged without a call to anybody, and so is one that is not of our form.
       For an unknown key the keys may be read again, but so seldom that a flood of such tokens reaches nobody.
+    - `Unavailable` is raised as long as no key is known at all: then nothing can be said of any token.
     """
 
     def recall(self, token: str) -> AccessClaims | None:
-        """Return what a token says that was verified here lately and would be now; None when that is to be found out."""
+        """Return what a token says that was verified here lately and would be now, else None."""
         ...
 
     async def verify(self, token: str) -> AccessClaims:

@@ -23,20 +23,20 @@ class Pace:
     silence: float = 120
     rate: int = 4096
 
+    def patience(self, now: Callable[[], float]) -> "Patience":
+        """Return how long whoever sends a body may keep us waiting."""
+        return Patience(self.body, self.rate, now, self.body)
 
-@define(kw_only=True, eq=False)
+
+@define(eq=False)
 class Patience:
     """How long somebody who sends may keep us waiting: `most`, which waiting uses up and bytes make up for."""
 
     most: float
     rate: int
     now: Callable[[], float]
-    _left: float = field(init=False)
+    _left: float
     _since: float = field(default=0, init=False)
-
-    @_left.default
-    def _begin(self) -> float:
-        return self.most
 
     def by(self) -> float:
         """Return until when to wait for the next piece, from now."""

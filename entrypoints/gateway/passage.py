@@ -1,7 +1,7 @@
 """A request that was let in: to its service, and the answer back."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Final
 
 from attrs import define
@@ -17,7 +17,6 @@ from entrypoints.gateway.http1.faults import HttpFault
 from entrypoints.gateway.http1.framing import Sized
 from entrypoints.gateway.http1.heads import RequestHead, ResponseHead
 from entrypoints.gateway.http1.wire import Wire
-from entrypoints.gateway.pace import Patience
 from entrypoints.gateway.relaying import Relaying
 from entrypoints.gateway.request_to_service import request_to_service
 from entrypoints.gateway.table.row import Row
@@ -50,17 +49,26 @@ class Passage:
             raise TooLarge(limit=self.row.body_limit)
         forwarding = self._forwarding()
         try:
-            with self._as_upload(forwarding.uploading):
-                if self.head.expects_continue and not self.wire.holds:
-                    self.wire.write(CONTINUE)
-                answer = await forwarding.send()
-                with self._as_stream(forwarding) if _is_endless(answer) else nullcontext():
-                    await self._back(forwarding, answer)
+            if forwarding.uploading.is_small:
+                await self._there_and_back(forwarding)
+            else:
+                with self.gateway.uploads.one_more(self._whose()):
+                    await self._there_and_back(forwarding)
         finally:
             await forwarding.close()
 
-    def _as_upload(self, uploading: Uploading) -> AbstractContextManager[None]:
-        return nullcontext() if uploading.is_small else self.gateway.uploads.one_more(self._whose())
+    async def _there_and_back(self, forwarding: Forwarding) -> None:
+        if self.head.expects_continue and not self.wire.holds:
+            self.wire.write(CONTINUE)
+        answer = await forwarding.send()
+        if not _is_endless(answer):
+            await self._relay(forwarding, answer)
+            return
+        with self._as_stream(forwarding):
+            if answer.status == SWITCHED:
+                await tunnel(self.gateway, self.visit, self.wire, forwarding, answer)
+            else:
+                await self._relay(forwarding, answer)
 
     @contextmanager
     def _as_stream(self, forwarding: Forwarding) -> Iterator[None]:
@@ -86,18 +94,12 @@ class Passage:
             uploading=Uploading(
                 body=self.body,
                 limit=row.body_limit,
-                patience=Patience(most=gateway.pace.body, rate=gateway.pace.rate, now=gateway.now),
+                patience=gateway.pace.patience(gateway.now),
             ),
             answer_within=row.answer_seconds,
             now=gateway.now,
             is_upgrade=is_upgrade,
         )
-
-    async def _back(self, forwarding: Forwarding, answer: ResponseHead) -> None:
-        if answer.status == SWITCHED:
-            await tunnel(self.gateway, self.visit, self.wire, forwarding, answer)
-        else:
-            await self._relay(forwarding, answer)
 
     async def _relay(self, forwarding: Forwarding, answer: ResponseHead) -> None:
         gateway, visit, is_1_0 = self.gateway, self.visit, self.head.is_1_0
