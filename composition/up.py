@@ -46,7 +46,8 @@ def gateway(settings: Settings, *, workers: int) -> int:
     configure_logging(service=GATEWAY, version=VERSION, level=web.log_level, form=web.log_format)
 
     def work(worker: Worker) -> None:
-        _run_quickly(run_gateway(settings, started=lambda _: None, worker=worker))
+        with _told_of_taken_ports(settings):
+            _run_quickly(run_gateway(settings, started=lambda _: None, worker=worker))
 
     with _told_of_taken_ports(settings):
         return supervise(

@@ -13,7 +13,8 @@ STAND_BARE: Final = "!$&'()*+,=:@"
 _BARE: Final = r"A-Za-z0-9_~!$&'()*+,=:@-"
 # JavaScript's encodeURIComponent encodes these, which are no other character's spelling either way.
 ENCODED_MARK: Final = re.compile("%(?:2[146789ABC]|3[AD]|40)")
-PLAIN: Final = re.compile(rf"(?:/\.?[{_BARE}][.{_BARE}]*+)++")
+# No possessive quantifiers: those of Python 3.11.2 forget the last slash. Without them there is one way to match, too.
+PLAIN: Final = re.compile(rf"(?:/\.?[{_BARE}][.{_BARE}]*)+")
 
 # The first that is found says what is wrong, so that what is plainest comes first.
 FAULTS: Final = tuple(

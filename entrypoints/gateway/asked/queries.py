@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl, unquote_to_bytes
 from entrypoints.gateway.asked.refusals import BadQuery
 
 _BARE: Final = r"A-Za-z0-9._~!$&'()*+,;=:@/?-"  # RFC 3986 section 3.4
-PLAIN: Final = re.compile(rf"[{_BARE}]*+")
-ENCODED: Final = re.compile(rf"(?:[{_BARE}]|%[0-9A-Fa-f]{{2}})*+")
+PLAIN: Final = re.compile(rf"[{_BARE}]*")
+ENCODED: Final = re.compile(rf"(?:[{_BARE}]|%[0-9A-Fa-f]{{2}})*")
 
 
 def check_query(query: str) -> None:

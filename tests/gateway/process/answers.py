@@ -29,6 +29,12 @@ async def echo(exchange: Exchange) -> None:
     await exchange.say(whole.partition(b"\r\n\r\n")[0] + b"\r\n\r\n" if seen.method == "HEAD" else whole)
 
 
+async def echo_early(exchange: Exchange) -> None:
+    """Say which request this was before its body has come."""
+    seen = exchange.seen
+    await exchange.say(said(f"{seen.service} {seen.method} {seen.target} early".encode()))
+
+
 def saying(data: bytes, *, then_hang_up: bool = False) -> Answer:
     """Take the request in, and send these bytes."""
 
@@ -41,13 +47,13 @@ def saying(data: bytes, *, then_hang_up: bool = False) -> Answer:
     return answer
 
 
-def early(data: bytes, *, then_hang_up: bool = False) -> Answer:
-    """Send these bytes as soon as the head of the request is there."""
+def early(data: bytes) -> Answer:
+    """Send these bytes before the body of the request has come, and listen until the gateway hangs up."""
 
     async def answer(exchange: Exchange) -> None:
         await exchange.say(data)
-        if then_hang_up:
-            exchange.hang_up()
+        await until_left(exchange)
+        exchange.hang_up()
 
     return answer
 

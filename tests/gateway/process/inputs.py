@@ -1,5 +1,7 @@
 """Bytes that clients may send: requests, requests with something wrong, and anything else."""
 
+import re
+from operator import add
 from typing import TypeVar
 
 from hypothesis import strategies as st
@@ -16,7 +18,8 @@ OTHERS = (f"Bearer {GOOD}x", f"Bearer {a_token(exp=seconds() - 99)}", "Bearer", 
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 STRANGE_METHODS = ("TRACE", "get", "", "CONNECT")
-RESTS = ("", "/a", "/a%20b/c", "?q", "?", "/a?b=%2F")
+EARLY = "/early"
+RESTS = ("", "/a", "/a%20b/c", "?q", "?", "/a?b=%2F", EARLY, f"{EARLY}?q")
 STRANGE_RESTS = ("/../mine", "/%2e%2e/mine", "//a", "/a/", ";a", "/%00", "#a", "\\a", "x", " ", "/\xff")
 STRANGE_PREFIXES = ("/echo", "/echo/", "/", "*", "http://a/echo/small", f"{SMALL}/..", "")
 FIELDS = (
@@ -118,3 +121,11 @@ def damaged(draw: st.DrawFn) -> bytes:
 
 
 INPUTS = st.lists(ANY, min_size=1, max_size=4).map(b"".join) | damaged() | st.binary(max_size=200)
+
+
+@st.composite
+def paused(draw: st.DrawFn) -> tuple[bytes, int]:
+    """Draw bytes, and after how many of them the sender pauses: often soon after the end of a head."""
+    data = draw(INPUTS)
+    ends = [found.end() for found in re.finditer(rb"\r\n\r\n", data)] or [0]
+    return data, draw(st.just(0) | st.builds(add, st.sampled_from(ends), st.integers(0, 9)))

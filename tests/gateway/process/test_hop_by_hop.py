@@ -54,10 +54,11 @@ def test_hd_4_what_a_client_says_of_its_connection_goes_no_further(gateway: Gate
     assert (head.get("accept"), head.get("te")) == ("text/plain", None)
 
 
-@pytest.mark.parametrize("te", ["trailers", "gzip", "trailers, deflate;q=0.5"])
-def test_hd_4_of_te_only_trailers_could_go_on(gateway: Gateway, services: Services, te: str) -> None:
-    assert gateway.ask("GET", PUBLIC, ("TE", te), ("Connection", "TE")).status == 200
-    assert services.only.head.get("te") in (None, "trailers")
+@pytest.mark.parametrize("te", ["trailers", "gzip", "trailers, deflate;q=0.5", "chunked", ""])
+@pytest.mark.parametrize("connection", [(), (("Connection", "TE"),)], ids=["for all", "for us"])
+def test_hd_4_of_te_only_trailers_go_on(gateway: Gateway, services: Services, te: str, connection: Fields) -> None:
+    assert gateway.ask("GET", PUBLIC, ("TE", te), *connection).status == 200
+    assert services.only.head.get("te") == ("trailers" if te == "trailers" and not connection else None)
 
 
 def test_hd_4_and_10_what_a_service_says_for_the_inside_does_not_get_out(gateway: Gateway, services: Services) -> None:

@@ -87,15 +87,3 @@ def test_ten_thousand_requests_at_once_are_answered_in_turn_and_fill_no_memory(
     assert answered == [(b"401" if number % every else b"200", b"%d" % number) for number in range(count)]
     assert [seen.head.get("x-request-id") for seen in services.seen] == [str(one) for one in range(0, count, every)]
     assert gateway.resident - before < 16 * MEGABYTE
-
-
-def test_who_asks_on_and_on_and_reads_no_answer_is_not_read_any_more(gateway: Gateway, services: Services) -> None:
-    data = request("GET", PRIVATE) * 20_000
-    before, sent = gateway.resident, 0
-    with gateway.client(receives=4096) as client:
-        client.socket.settimeout(1)
-        with pytest.raises(TimeoutError):
-            while sent < 64 * MEGABYTE:
-                sent += client.socket.send(data)
-    assert gateway.resident - before < 16 * MEGABYTE
-    assert services.seen == []

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.gateway.process.answers import echo, hanging_up, in_turn, message, resetting, said, saying, silent
+from tests.gateway.process.answers import early, echo, hanging_up, in_turn, message, resetting, said, saying, silent
 from tests.gateway.process.client import request
 from tests.gateway.process.conftest import NOWHERE_PORT
 from tests.gateway.process.exchange import Answer, Exchange
@@ -182,17 +182,13 @@ def test_what_a_service_says_unasked_is_nobodys_answer(gateway: Gateway, service
 def test_an_answer_that_comes_before_the_body_is_passed_on_and_the_connection_not_used_again(
     gateway: Gateway, services: Services
 ) -> None:
-    async def refusing(exchange: Exchange) -> None:
-        await exchange.say(said(b"too much", status="413 Content Too Large"))
-        while await exchange.hear():
-            pass
-        exchange.hang_up()
-
-    services.media.answers[MEDIA] = refusing
+    services.media.answers[MEDIA] = early(said(b"too much", status="413 Content Too Large"))
     with gateway.client() as client:
         client.send(message(f"POST {MEDIA} HTTP/1.1", [("Host", "a"), ("Content-Length", "100000")]) + b"beginning")
         answer = client.answer()
-        assert (answer.status, answer.body) == (413, b"too much")
-    number = services.only.connection
-    assert gateway.ask("GET", f"{MEDIA}/after").status == 200
-    assert services.seen[-1].connection != number
+        assert (answer.status, answer.get("connection"), answer.body) == (413, "close", b"too much")
+        assert gateway.ask("GET", f"{MEDIA}/after").status == 200
+        assert client.send(request("GET", f"{MEDIA}/inside")).rest() == b""
+        eventually(lambda: services.seen[0].was_left)
+    assert [seen.target for seen in services.seen] == [MEDIA, f"{MEDIA}/after"]
+    assert services.seen[0].connection != services.seen[1].connection

@@ -152,9 +152,12 @@ def test_hd_8_a_handshake_is_a_get(gateway: Gateway, services: Services, method:
 def test_hd_8_where_nothing_is_upgraded_a_request_is_a_request(
     gateway: Gateway, services: Services, fields: Fields
 ) -> None:
-    assert gateway.ask("GET", PUBLIC, *fields).status in (200, 400)
+    services.auth.answers[f"{PUBLIC}/agreeing"] = switching()
+    with gateway.client() as client:
+        assert client.ask("GET", PUBLIC, *fields).body == f"auth GET {PUBLIC} 0".encode()
+        assert client.ask("GET", f"{PUBLIC}/agreeing", *fields).status == 502
     inside = {"upgrade", "connection", "http2-settings", "sec-websocket-key", "sec-websocket-version"}
-    assert all(seen.head.names & inside == set() for seen in services.seen)
+    assert [seen.head.names & inside for seen in services.seen] == [set(), set()]
 
 
 @pytest.mark.parametrize("status", ["200 OK", "400 Bad Request", "426 Upgrade Required"])
