@@ -14,7 +14,7 @@ from attrs import define, field
 from composition.logging import LEVELS, in_force
 from composition.patient_writer import Noted, PatientWriter, written_to
 from composition.web import Web
-from entrypoints.gateway.telling import TellLine
+from entrypoints.gateway.told.telling import TellLine
 
 EVENT: Final = "request"
 

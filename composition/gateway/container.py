@@ -10,15 +10,15 @@ from dependency_injector.containers import DeclarativeContainer
 from dependency_injector.providers import Callable, Dependency, Factory
 
 from composition.gateway.settings import GatewaySettings
+from entrypoints.gateway.answered.answer_fields import AnswerFields
 from entrypoints.gateway.asked.cors import Cors
-from entrypoints.gateway.asked.to_client import AnswerFields
 from entrypoints.gateway.clients import Clients
 from entrypoints.gateway.gateway import Gateway
 from entrypoints.gateway.http1.wire import Wire
 from entrypoints.gateway.passing.admission import Admission
 from entrypoints.gateway.passing.limits import Limits
 from entrypoints.gateway.table.routing import Routing
-from entrypoints.gateway.telling import Telling, TellLine
+from entrypoints.gateway.told.telling import Telling, TellLine
 from entrypoints.gateway.upstream.upstream import Upstream
 from entrypoints.http.life import Life
 from ports.clock import Clock

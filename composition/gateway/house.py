@@ -28,10 +28,10 @@ from entrypoints.gateway.table.row import GATEWAY, Row
 from entrypoints.gateway.table.rows import METRICS
 from entrypoints.gateway.upstream.loopback.dial import LoopbackDial
 from entrypoints.gateway.upstream.upstream import Upstream
-from entrypoints.gateway.worker_metrics import WorkerMetrics
 from entrypoints.http.app import http_app
 from entrypoints.http.life import LIFE, Life
 from entrypoints.http.server import Listener, Serving, hosted, listening
+from entrypoints.worker_metrics import WorkerMetrics
 
 FEW_COLLECTIONS = 20_000
 

@@ -8,11 +8,11 @@ import structlog
 from attrs import define, field
 
 from core.errors import OddiyaError
+from entrypoints.gateway.answered.problem_answer import problem_answer, unexpected_answer
 from entrypoints.gateway.exchange import Exchange
 from entrypoints.gateway.gateway import Gateway
 from entrypoints.gateway.http1.faults import BrokenOff, HttpFault, TooLate
 from entrypoints.gateway.http1.wire import Wire
-from entrypoints.gateway.problem_answer import problem_answer, unexpected_answer
 from entrypoints.gateway.refusals import refusal_of
 from entrypoints.gateway.visit import CLIENT_GONE, Visit
 

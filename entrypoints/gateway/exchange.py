@@ -6,6 +6,8 @@ from typing import Final
 from attrs import define
 
 from core.errors import OddiyaError
+from entrypoints.gateway.answered.preflight import preflight_answer
+from entrypoints.gateway.answered.problem_answer import problem_answer
 from entrypoints.gateway.asked.addresses import bucket_of
 from entrypoints.gateway.asked.canonical import KNOWN, CanonicalRequest
 from entrypoints.gateway.asked.cors import is_preflight
@@ -14,10 +16,8 @@ from entrypoints.gateway.http1.body import Body
 from entrypoints.gateway.http1.faults import HttpFault
 from entrypoints.gateway.http1.heads import RequestHead, request_head
 from entrypoints.gateway.http1.wire import Wire
-from entrypoints.gateway.passage import Passage
+from entrypoints.gateway.passed_on.passage import Passage
 from entrypoints.gateway.passing.allowance import PREFLIGHT
-from entrypoints.gateway.preflight import preflight_answer
-from entrypoints.gateway.problem_answer import problem_answer
 from entrypoints.gateway.visit import Visit
 from entrypoints.http.problems import status_of
 from entrypoints.http.refusals import NoSuchRoute

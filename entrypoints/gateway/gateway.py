@@ -5,16 +5,16 @@ from typing import Final
 
 from attrs import define, field
 
+from entrypoints.gateway.answered.answer_fields import AnswerFields
 from entrypoints.gateway.asked.client_address import TrustedProxies
 from entrypoints.gateway.asked.cors import Cors
-from entrypoints.gateway.asked.to_client import AnswerFields
 from entrypoints.gateway.clients import Clients
 from entrypoints.gateway.http1.wire import Wire
 from entrypoints.gateway.pace import Pace
 from entrypoints.gateway.passing.admission import Admission
 from entrypoints.gateway.streams import Streams
 from entrypoints.gateway.table.routing import Routing
-from entrypoints.gateway.telling import Telling
+from entrypoints.gateway.told.telling import Telling
 from entrypoints.gateway.upstream.upstream import Upstream
 from entrypoints.http.life import Life
 from ports.clock import Clock

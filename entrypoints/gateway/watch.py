@@ -9,7 +9,7 @@ from attrs import define, field
 
 from entrypoints.gateway.door import Door
 from entrypoints.gateway.gateway import Gateway
-from entrypoints.gateway.metrics import CLIENT_CONNECTIONS, STREAMS, UPSTREAM_CONNECTIONS, UPSTREAM_OPEN_BREAKER
+from entrypoints.gateway.told.metrics import CLIENT_CONNECTIONS, STREAMS, UPSTREAM_CONNECTIONS, UPSTREAM_OPEN_BREAKER
 
 EVERY: Final = 0.25
 TURNS: Final = 4  # what is less urgent is done every so many times

@@ -22,7 +22,7 @@ from composition.logging import configure_logging
 from composition.slots import Patience
 from composition.worker import Worker
 from composition.workers import supervise
-from entrypoints.gateway.worker_metrics import WorkerMetrics
+from entrypoints.worker_metrics import WorkerMetrics
 from ports.meter import Metric
 
 ANSWER_AFTER = 0.03

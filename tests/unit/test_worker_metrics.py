@@ -15,8 +15,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
 
 from adapters.prometheus.meter import PrometheusMeter
-from entrypoints.gateway.merged_metrics import merged
-from entrypoints.gateway.worker_metrics import WORKER_UP, WorkerMetrics
+from entrypoints.merged_metrics import merged
+from entrypoints.worker_metrics import WORKER_UP, WorkerMetrics
 from ports.meter import Metric
 
 REQUESTS = Metric(name="requests_total", kind="counter", help="Requests.", labels=("method", "route"))

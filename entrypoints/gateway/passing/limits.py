@@ -7,8 +7,8 @@ import structlog
 from attrs import define, field
 
 from core.errors import Unavailable
-from entrypoints.gateway.metrics import LIMITS_DEGRADED
 from entrypoints.gateway.passing.allowance import Allowance
+from entrypoints.gateway.told.metrics import LIMITS_DEGRADED
 from ports.meter import Meter
 from ports.rate_limiter import RateLimiter, Verdict
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from entrypoints.gateway.asked.to_client import AnswerFields
+from entrypoints.gateway.answered.answer_fields import AnswerFields
 from entrypoints.gateway.http1.fields import Field
 from tests.gateway.asked.requests import an_answer, lines_of
 

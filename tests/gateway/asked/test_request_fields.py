@@ -7,8 +7,8 @@ import pytest
 
 from entrypoints.clients import ONLY_BROWSERS_SEND
 from entrypoints.gateway.asked.request_fields import PASSING
-from entrypoints.gateway.asked.to_service import client_fields
 from entrypoints.gateway.http1.fields import Field
+from entrypoints.gateway.passed_on.client_fields import client_fields
 from tests.gateway.asked.requests import NOBODY, a_head, a_request, lines_of
 
 OPENAPI = Path(__file__).parents[3] / "docs" / "openapi.json"

@@ -6,22 +6,22 @@ from typing import Final
 
 from attrs import define
 
-from entrypoints.gateway.answer_to_client import answer_to_client
+from entrypoints.gateway.answered.answer_to_client import answer_to_client
 from entrypoints.gateway.asked.addresses import bucket_of
 from entrypoints.gateway.asked.canonical import CanonicalRequest
 from entrypoints.gateway.asked.websocket import wanted_upgrade
-from entrypoints.gateway.forwarding import SWITCHED, Forwarding
 from entrypoints.gateway.gateway import Gateway
 from entrypoints.gateway.http1.body import Body
 from entrypoints.gateway.http1.faults import HttpFault
 from entrypoints.gateway.http1.framing import Sized
 from entrypoints.gateway.http1.heads import RequestHead, ResponseHead
 from entrypoints.gateway.http1.wire import Wire
-from entrypoints.gateway.relaying import Relaying
-from entrypoints.gateway.request_to_service import request_to_service
+from entrypoints.gateway.passed_on.forwarding import SWITCHED, Forwarding
+from entrypoints.gateway.passed_on.relaying import Relaying
+from entrypoints.gateway.passed_on.request_to_service import request_to_service
+from entrypoints.gateway.passed_on.tunnel import tunnel
+from entrypoints.gateway.passed_on.uploading import Uploading
 from entrypoints.gateway.table.row import Row
-from entrypoints.gateway.tunnel import tunnel
-from entrypoints.gateway.uploading import Uploading
 from entrypoints.gateway.upstream.refusals import UpstreamBroke
 from entrypoints.gateway.visit import Visit
 from entrypoints.http.refusals import TooLarge

@@ -4,7 +4,7 @@ from typing import Final
 
 from attrs import field, frozen
 
-from entrypoints.gateway.asked.date import date_field
+from entrypoints.gateway.answered.date import date_field
 from entrypoints.gateway.http1.heads import ResponseHead
 
 PASSING: Final = frozenset({

@@ -5,7 +5,7 @@ from time import perf_counter
 
 from attrs import frozen
 
-from entrypoints.gateway.metrics import GATEWAY_SECONDS, REFUSED
+from entrypoints.gateway.told.metrics import GATEWAY_SECONDS, REFUSED
 from entrypoints.gateway.visit import Visit
 from ports.meter import Meter
 

@@ -11,7 +11,7 @@ from typing import Final, cast
 from attrs import frozen
 from typing_extensions import override
 
-from entrypoints.gateway.merged_metrics import merged
+from entrypoints.merged_metrics import merged
 from ports.meter import Metric
 
 WORKER_UP: Final = Metric(

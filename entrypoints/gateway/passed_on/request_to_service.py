@@ -2,11 +2,11 @@
 
 from core.identity.model.session import AccessClaims
 from entrypoints.gateway.asked.canonical import CanonicalRequest
-from entrypoints.gateway.asked.to_service import client_fields
 from entrypoints.gateway.asked.websocket import upgrade_fields
 from entrypoints.gateway.gateway import Gateway
 from entrypoints.gateway.http1.framing import Chunked, Sized
 from entrypoints.gateway.http1.heads import RequestHead
+from entrypoints.gateway.passed_on.client_fields import client_fields
 from entrypoints.gateway.refusals import OriginRefused
 from entrypoints.gateway.visit import Visit
 from entrypoints.hop import hop_fields

@@ -6,15 +6,15 @@ from typing import Final
 from attrs import define, field
 
 from entrypoints.ending import ended
-from entrypoints.gateway.answer_to_client import upgrade_to_client
-from entrypoints.gateway.forwarding import Forwarding
+from entrypoints.gateway.answered.answer_to_client import upgrade_to_client
 from entrypoints.gateway.gateway import Gateway
 from entrypoints.gateway.http1.faults import HttpFault
 from entrypoints.gateway.http1.heads import ResponseHead
 from entrypoints.gateway.http1.wire import Wire
+from entrypoints.gateway.passed_on.forwarding import Forwarding
+from entrypoints.gateway.passed_on.websocket_frames import GOING_AWAY, TOO_BIG, Frames, FrameTooLong
 from entrypoints.gateway.upstream.refusals import UpstreamBroke
 from entrypoints.gateway.visit import Visit
-from entrypoints.gateway.websocket_frames import GOING_AWAY, TOO_BIG, Frames, FrameTooLong
 
 GOODBYE: Final = 1.0  # seconds
 

@@ -13,7 +13,7 @@ from entrypoints.gateway.http1.body import Body
 from entrypoints.gateway.http1.faults import BrokenOff, HttpFault, NothingSaid, TooLate
 from entrypoints.gateway.http1.heads import ResponseHead, response_head
 from entrypoints.gateway.http1.wire import Wire
-from entrypoints.gateway.uploading import Uploading
+from entrypoints.gateway.passed_on.uploading import Uploading
 from entrypoints.gateway.upstream.refusals import UpstreamBroke, UpstreamSlow
 from entrypoints.gateway.upstream.upstream import Upstream
 
