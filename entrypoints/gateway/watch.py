@@ -43,8 +43,7 @@ class Watch:
         self._turn = (self._turn + 1) % TURNS
         if self._turn == 0:
             self._end_streams()
-            for door in tuple(self.doors):
-                door.wire.look()
+            self._look_for_the_lost()
             for upstream in self.gateway.upstreams.values():
                 upstream.tidy(now)
             self._measure()
@@ -57,6 +56,12 @@ class Watch:
                 continue
             if moment >= visit.claims.expires_at or self.gateway.admission.is_over(visit.claims):
                 visit.hang_up()
+
+    def _look_for_the_lost(self) -> None:
+        for door in tuple(self.doors):
+            # Who leaves a WebSocket may have said something before, and that is still to arrive.
+            if door.visit is None or not door.visit.is_stream:
+                door.wire.look()
 
     def _measure(self) -> None:
         meter = self.gateway.telling.meter

@@ -57,7 +57,7 @@ def test_who_goes_on_uploading_to_a_service_that_died_is_not_kept_waiting(hasty:
 
 # Not more: where the system takes no more, it does not hear of the end either.
 @pytest.mark.parametrize("ahead", [0, WHAT_FITS])
-def test_a_client_that_leaves_is_noticed_whatever_it_has_sent_ahead(
+def test_a_client_that_leaves_is_noticed_though_it_has_sent_ahead(
     gateway: Gateway, services: Services, ahead: int
 ) -> None:
     services.auth.answers[PUBLIC] = silent

@@ -55,10 +55,14 @@ def test_one_client_has_but_so_many_large_uploads_under_way(gateway: Gateway, se
             assert (refused.status, refused.problem()["code"]) == (429, "too-many-streams")
             assert int(refused.get("retry-after") or 0) > 0
             assert status_of(another, LARGER) == 100
-        assert gateway.ask("POST", LARGE, body=b"small").status == 200
-    eventually(lambda: all(seen.was_left for seen in services.seen if not seen.is_complete))
+            eventually(lambda: len(services.seen) == MOST_UPLOADS + 1)
+        assert gateway.ask("POST", f"{LARGE}/small", body=b"small").status == 200
+    eventually(lambda: all(seen.was_left for seen in services.seen if seen.path != f"{LARGE}/small"))
+    services.forget()
     with gateway.client() as later:
         assert status_of(later, LARGER) == 100
+        eventually(lambda: services.seen)
+    eventually(lambda: services.only.was_left)
 
 
 @pytest.mark.parametrize(
