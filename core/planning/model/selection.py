@@ -1,0 +1,36 @@
+"""What a language model made of the wishes: places that it was given, by their ids, and words."""
+
+from attrs import field, frozen
+from attrs.validators import ge, le
+
+from core.planning.model.place import PlaceId
+from core.planning.model.plan import PlanSource
+from core.planning.model.preferences import Interest
+
+LONGEST_REASON = 200
+
+
+@frozen(kw_only=True)
+class Pick:
+    """A place worth visiting for these travellers: how much (0 to 1), and why."""
+
+    place_id: PlaceId
+    reason: str = ""
+    weight: float = field(default=0.5, validator=[ge(0), le(1)])
+
+
+@frozen(kw_only=True)
+class Selection:
+    """The places picked, and the wishes found in the note.
+
+    - `avoid` are texts as in the preferences. `easy`: the note asks for short ways and few stops.
+    - `why_offline` says why another model than the configured one answered, and is empty when it did.
+    """
+
+    picks: tuple[Pick, ...]
+    source: PlanSource
+    interests: tuple[Interest, ...] = ()
+    avoid: tuple[str, ...] = ()
+    easy: bool = False
+    title: str = ""
+    why_offline: str = ""
