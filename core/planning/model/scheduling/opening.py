@@ -1,0 +1,40 @@
+"""When a visit may be, as the scheduler reads opening hours."""
+
+from datetime import date, timedelta
+
+from core.planning.model.holidays import CHUSEOK, SEOLLAL
+from core.planning.model.hours import WEEK, Opening, OpeningHours, Window
+
+NEW_YEAR = (1, 1)
+
+
+def windows_on(hours: OpeningHours | None, day: date) -> tuple[Window, ...] | None:
+    """Return when a place is open on a day: never is an empty tuple, unknown is None."""
+    if hours is None:
+        return None
+    if is_closed_all_day(hours, day):
+        return ()
+    return hours.weekly[day.weekday()]
+
+
+def is_closed_all_day(hours: OpeningHours, day: date) -> bool:
+    """Tell whether a day is one of those on which the place stays closed beside its usual week."""
+    if ((day.day - 1) // WEEK + 1, day.weekday()) in hours.closed_weeks:
+        return True
+    return any(_is_holiday(holiday, day) for holiday in hours.closed_holidays)
+
+
+def opening_of(hours: OpeningHours | None, day: date, start: int, end: int) -> Opening:
+    """Tell whether a place is open for a visit from one minute of a day to another."""
+    windows = windows_on(hours, day)
+    if hours is None or windows is None:
+        return "unknown"
+    fits = any(window.opens <= start <= window.closes - hours.last_entry and end <= window.closes for window in windows)
+    return "open" if fits else "closed"
+
+
+def _is_holiday(holiday: str, day: date) -> bool:
+    if holiday == "new-year":
+        return (day.month, day.day) == NEW_YEAR
+    feast = (SEOLLAL if holiday == "seollal" else CHUSEOK).get(day.year)
+    return feast is not None and abs(day - feast) <= timedelta(days=1)
