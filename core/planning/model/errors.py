@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from attrs import define
 
-from core.errors import Invalid, NotFound
+from core.errors import Invalid, NotFound, Unavailable
 
 
 @define(kw_only=True)
@@ -80,3 +80,12 @@ class BadEdit(Invalid):
 
     code: ClassVar[str] = "bad-edit"
     says: ClassVar[str] = "the edit makes no plan"
+
+
+@define(kw_only=True)
+class PlanUnproven(Unavailable):
+    """The checks refused whatever was planned: a fault of ours, which is better told than hidden."""
+
+    code: ClassVar[str] = "plan-unproven"
+    says: ClassVar[str] = "no plan was found of which every rule could be proven; try other dates or fewer wishes"
+    what: str = "a proven plan"

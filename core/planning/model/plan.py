@@ -7,6 +7,7 @@ from attrs import evolve, field, frozen
 from attrs.validators import ge, max_len, min_len
 
 from core.identity.model.user import UserId
+from core.planning.model.destination import Bounds
 from core.planning.model.hours import Opening
 from core.planning.model.money import Money, Rate
 from core.planning.model.place import Place
@@ -64,10 +65,15 @@ class Stop:
 
 @frozen(kw_only=True)
 class Day:
-    """One day around one destination; `base` is its key."""
+    """One day around one destination: `base` is its key, `area` where it lies, None where that is unknown.
+
+    `by_car`: long ways are by taxi there, for want of public transport.
+    """
 
     date: date
     base: str
+    area: Bounds | None = None
+    by_car: bool = False
     stops: tuple[Stop, ...] = ()
     starts_from: Anchor | None = None
     weather: DayWeather | None = None

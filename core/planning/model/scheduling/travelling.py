@@ -1,8 +1,7 @@
 """How people get from one place to the next, and how long that takes.
 
-Without a router: the straight line, lengthened by how crooked streets are, at the usual speed of each mode: on foot up
-to
-1.2 km, then by public transport, or by taxi where that is thin; by train or plane between far towns.
+There is no router: a way is the straight line, lengthened by how crooked streets are, at the usual speed of its mode.
+That is on foot up to 1.2 km, then public transport, or a taxi where that is thin; trains and planes between towns.
 """
 
 from math import asin, cos, radians, sin, sqrt
@@ -17,7 +16,7 @@ FAR: Final = 60_000
 DETOUR: Final[dict[Mode, float]] = {"walk": 1.25, "transit": 1.35, "taxi": 1.4, "train": 1.25}
 # Metres a minute, door to door once under way, and minutes that it takes to get under way and to arrive.
 SPEED: Final[dict[Mode, float]] = {"walk": 70, "transit": 330, "taxi": 520, "train": 2_200}
-OVERHEAD: Final[dict[Mode, float]] = {"walk": 0, "transit": 9, "taxi": 5, "train": 60}
+OVERHEAD: Final[dict[Mode, float]] = {"walk": 0, "transit": 12, "taxi": 6, "train": 60}
 
 
 def crow_meters(a: Point, b: Point) -> float:

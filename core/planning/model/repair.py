@@ -1,0 +1,35 @@
+"""What has gone wrong with a plan on the way, and what was changed for it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+from attrs import Factory, frozen
+
+from core.planning.model.place import PlaceId
+from core.planning.model.plan import StopId
+
+
+@frozen(kw_only=True)
+class Repair:
+    """What a plan must get along with; `locked` stops stay as they are, and days are `late` by so many minutes."""
+
+    closed: frozenset[PlaceId] = frozenset()
+    rain: frozenset[date] = frozenset()
+    locked: frozenset[StopId] = frozenset()
+    late: Mapping[date, int] = Factory(dict)
+
+    def concerns(self, day: date) -> bool:
+        """Tell whether a day may have to change beside its closed places."""
+        return day in self.rain or day in self.late
+
+
+@frozen(kw_only=True)
+class Change:
+    """One difference between a plan and its repaired version."""
+
+    what: Literal["removed", "added", "moved"]
+    date: date
+    stop_id: StopId
+    place: str
+    why: str

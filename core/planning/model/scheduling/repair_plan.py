@@ -1,0 +1,129 @@
+"""Repairs a plan: days that are not concerned stay as they are, to the last character."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from attrs import evolve, frozen
+
+from core.errors import Fault
+from core.planning.model.errors import WishesConflict
+from core.planning.model.hours import Window
+from core.planning.model.matching import is_avoided
+from core.planning.model.place import Place
+from core.planning.model.plan import Day, Missing, Stop
+from core.planning.model.preferences import Preferences
+from core.planning.model.provenance import Provenance
+from core.planning.model.repair import Change, Repair
+from core.planning.model.scheduling.repair_day import DayRepair, Terms, planned_stops
+from core.planning.model.scheduling.travelling import travel
+from core.planning.model.seoul_time import minute_of, moment
+from core.planning.model.weather import DayWeather
+
+
+@frozen(kw_only=True)
+class Repaired:
+    """The days after a repair, what was changed, and what they lack now."""
+
+    days: tuple[Day, ...]
+    changes: tuple[Change, ...]
+    missing: tuple[Missing, ...]
+
+
+def is_concerned(day: Day, repair: Repair) -> bool:
+    """Tell whether a repair may change a day."""
+    closed = any(stop.place.place_id in repair.closed for stop in day.stops)
+    return closed or day.date in repair.rain or day.date in repair.late
+
+
+def repaired(
+    days: Sequence[Day],
+    repair: Repair,
+    *,
+    preferences: Preferences,
+    spare: Mapping[str, Sequence[Place]],
+    told: Provenance,
+) -> Repaired:
+    """Return the days as they can be under the repair's terms; `spare` places are by the days' bases."""
+    new: list[Day] = []
+    changes: list[Change] = []
+    missing: list[Missing] = []
+    for number, day in enumerate(days):
+        if not is_concerned(day, repair):
+            new.append(evolve(day, stops=_locked(day, repair)))
+            continue
+        _refuse_locked(day, repair)
+        taken = [stop.place for other in (*new, *days[number:]) for stop in other.stops]
+        others = [place for place in spare[day.base] if _may_come(place, taken, repair, preferences)]
+        fixed = evolve(day, stops=_locked(day, repair))
+        work = DayRepair(terms=Terms(day=fixed, repair=repair, preferences=preferences, spare=others))
+        work.run()
+        new.append(evolve(day, stops=_with_night(day, work.stops), weather=_weather(day, repair, told)))
+        changes += work.changes
+        missing += _missing(day, work.stops, repair)
+    return Repaired(days=tuple(new), changes=tuple(changes), missing=tuple(missing))
+
+
+def _may_come(place: Place, taken: Sequence[Place], repair: Repair, preferences: Preferences) -> bool:
+    free = place.place_id not in repair.closed and all(place.place_id != one.place_id for one in taken)
+    return free and not is_avoided(place, preferences.avoid)
+
+
+def _locked(day: Day, repair: Repair) -> tuple[Stop, ...]:
+    return tuple(evolve(stop, locked=True) if stop.stop_id in repair.locked else stop for stop in day.stops)
+
+
+def _refuse_locked(day: Day, repair: Repair) -> None:
+    for stop in _locked(day, repair):
+        if stop.locked and stop.place.place_id in repair.closed:
+            told = f"{stop.place.names.within('en')} is locked and closed: unlock it, or leave it out of closed"
+            raise WishesConflict(faults=(Fault("/locked", told), Fault("/closed", told)))
+
+
+def _with_night(day: Day, stops: Sequence[Stop]) -> tuple[Stop, ...]:
+    nights = [stop for stop in day.stops if stop.kind == "lodging"]
+    if not stops:
+        return ()
+    last = stops[-1]
+    way = [travel(last.place.point, night.place.point, by_car=day.by_car) for night in nights]
+    at = [moment(day.date, minute_of(day.date, last.end) + one.minutes) for one in way]
+    homes = [evolve(night, start=when, end=when, travel=one) for night, when, one in zip(nights, at, way, strict=True)]
+    return (*stops, *homes)
+
+
+def _weather(day: Day, repair: Repair, told: Provenance) -> DayWeather | None:
+    if day.date not in repair.rain:
+        return day.weather
+    known = day.weather
+    return DayWeather(
+        date=day.date,
+        kind="told",
+        low=known.low if known else 0.0,
+        high=known.high if known else 0.0,
+        rain_chance=1.0,
+        wet=(Window(0, 24 * 60),),
+        sky="rain",
+        found=told,
+    )
+
+
+def _missing(day: Day, stops: Sequence[Stop], repair: Repair) -> Iterator[Missing]:
+    scope = str(day.date)
+    eaten = {stop.meal for stop in stops}
+    for stop in day.stops:
+        if stop.meal and stop.meal not in eaten:
+            why = "nothing else that is open and near fits into the day"
+            yield Missing(what="meal", scope=scope, about=stop.meal, why=why)
+    if sum(stop.kind != "meal" for stop in stops) < sum(stop.kind != "meal" for stop in planned_stops(day)):
+        yield Missing(what="visits", scope=scope, why="a stop was lost, and nothing else that is open and near fits")
+    for stop in stops:
+        if stop.locked and day.date in repair.rain and stop.place.indoor is False:
+            name = stop.place.names.within("en")
+            yield Missing(what="weather", scope=scope, why=f"{name} is outdoors and it rains; it is locked")
+
+
+def lost_wishes(before: Sequence[Day], after: Sequence[Day], wishes: Mapping[str, str]) -> Iterator[Missing]:
+    """Tell of wished places that were there before and are no more; `wishes` has the texts by place ids."""
+    left = {stop.place.place_id for day in after for stop in day.stops}
+    for stop in (stop for day in before for stop in day.stops):
+        if stop.place.place_id in wishes and stop.place.place_id not in left:
+            why = "it had to be left out in a repair"
+            yield Missing(what="must_visit", scope="trip", about=wishes[stop.place.place_id], why=why)

@@ -1,0 +1,136 @@
+"""Finds which wishes cannot come true together, and what giving each up would allow."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Final, NoReturn
+
+from attrs import evolve
+
+from core.errors import Fault
+from core.planning.model.errors import WishesConflict
+from core.planning.model.matching import is_avoided
+from core.planning.model.place import Place
+from core.planning.model.preferences import Preferences
+from core.planning.model.scheduling.opening import windows_on
+from core.planning.model.scheduling.orienteering import rounds_for, solve
+from core.planning.model.scheduling.trip_candidates import Candidate
+from core.planning.model.scheduling.trip_frames import Frame, frames_of, home_of
+from core.planning.model.scheduling.trip_problem import stated
+from core.planning.model.scheduling.trip_times import starts_on
+from core.planning.model.scheduling.trip_visits import uses_of
+from core.planning.model.scheduling.trip_wishes import MustVisit, Wishes
+from core.planning.model.seoul_time import clock
+from core.planning.model.trip import Base
+
+LONG_DAY: Final = (8 * 60, 22 * 60)
+CLASH: Final = "{must!r} is wished for and avoided: without either of the two wishes there is a plan"
+
+
+def refuse_impossible(wishes: Wishes) -> None:
+    """Raise `WishesConflict` for a wish that nothing can fulfil beside the dates, the place or another wish."""
+    _refuse_far_lodging(wishes)
+    frames = [frame for of_base in frames_of(wishes) for frame in of_base]
+    for must in wishes.must:
+        if must.place is None:
+            continue
+        _refuse_avoided(must, must.place, wishes.trip.preferences)
+        here = [frame for frame in frames if frame.base.destination.key == must.place.destination]
+        if not here:
+            _refuse_elsewhere(must, wishes.bases)
+        _refuse_closed(must, must.place, here, wishes.trip.preferences)
+
+
+def refuse_together(wishes: Wishes, left_out: MustVisit) -> NoReturn:
+    """Raise `WishesConflict` for places that fit one by one and not together; one of them was left out."""
+    base = max(number for number in range(len(wishes.bases)) if _is_of(left_out, wishes, number))
+    together = _fewest(wishes, base, [must for must in wishes.must if _is_of(must, wishes, base)])
+    faults = [
+        _fault(must, f"{must.wish!r} does not fit together with the others named here; without it they fit")
+        for must in together
+    ]
+    eased = [(pointer, told) for pointer, easier, told in _easier(wishes) if _fits(easier, base, together)]
+    raise WishesConflict(faults=(*faults, *(Fault(pointer, told) for pointer, told in eased)))
+
+
+def _refuse_far_lodging(wishes: Wishes) -> None:
+    lodging = wishes.trip.preferences.lodging
+    if lodging is None or any(home_of(base, wishes.trip.preferences) for base in wishes.bases):
+        return
+    towns = " and ".join(base.destination.names.en for base in wishes.bases)
+    raise WishesConflict(
+        faults=(
+            Fault("/preferences/lodging", f"is more than an hour away from {towns}; without it there is a plan"),
+            Fault("/location", f"{towns} cannot be visited from this lodging; another location nearer to it can"),
+        )
+    )
+
+
+def _refuse_avoided(must: MustVisit, place: Place, preferences: Preferences) -> None:
+    for number, avoid in enumerate(preferences.avoid):
+        if is_avoided(place, (avoid,)):
+            told = CLASH.format(must=must.wish)
+            raise WishesConflict(faults=(_fault(must, told), Fault(f"/preferences/avoid/{number}", told)))
+
+
+def _refuse_elsewhere(must: MustVisit, bases: Sequence[Base]) -> NoReturn:
+    towns = " and ".join(base.destination.names.en for base in bases)
+    told = f"{must.wish!r} is not in or around {towns}; without it, or with its town in the location, there is a plan"
+    raise WishesConflict(faults=(_fault(must, told), Fault("/location", told)))
+
+
+def _refuse_closed(must: MustVisit, place: Place, frames: Sequence[Frame], preferences: Preferences) -> None:
+    uses = [*uses_of(0, Candidate(place=place, profit=0), preferences.pace)]
+    if any(starts_on(place, use, frame, dry=False) for use in uses for frame in frames):
+        return
+    if all(windows_on(place.hours, frame.date) == () for frame in frames):
+        told = f"{must.wish!r} is closed on every day there; without it, or on other dates, there is a plan"
+        raise WishesConflict(faults=(_fault(must, told), Fault("/start_date", told)))
+    day = f"{clock(preferences.day_start)} to {clock(preferences.day_end)}"
+    told = f"{must.wish!r} cannot be visited between {day}; without it, or with a longer day, there is a plan"
+    raise WishesConflict(
+        faults=(_fault(must, told), Fault("/preferences/day_start", told), Fault("/preferences/day_end", told))
+    )
+
+
+def _fewest(wishes: Wishes, base: int, musts: Sequence[MustVisit]) -> list[MustVisit]:
+    """Leave out one after the other what the rest does not need to be impossible."""
+    needed = list(musts)
+    for must in musts:
+        others = [one for one in needed if one != must]
+        if not _fits(wishes, base, others):
+            needed = others
+    return needed
+
+
+def _fits(wishes: Wishes, base: int, musts: Sequence[MustVisit]) -> bool:
+    """Tell whether these places alone fit into the days of a base."""
+    pools = [
+        [must.place for must in musts if must.place] if number == base else [] for number in range(len(wishes.bases))
+    ]
+    alone = evolve(wishes, must=musts, pools=pools)
+    problem = stated(alone, base, frames_of(alone)[base]).problem
+    return sum(map(len, solve(problem, rounds=rounds_for(problem)).days)) >= len(pools[base])
+
+
+def _easier(wishes: Wishes) -> Iterator[tuple[str, Wishes, str]]:
+    trip, last = wishes.trip, wishes.bases[-1]
+    preferences = trip.preferences
+    if preferences.pace != "packed" or wishes.selection.easy:
+        packed = evolve(trip, preferences=evolve(preferences, pace="packed"))
+        eased = evolve(wishes, trip=packed, selection=evolve(wishes.selection, easy=False))
+        yield "/preferences/pace", eased, "at the pace 'packed' all of these places fit"
+    if preferences.day_start > LONG_DAY[0] or preferences.day_end < LONG_DAY[1]:
+        start, end = min(preferences.day_start, LONG_DAY[0]), max(preferences.day_end, LONG_DAY[1])
+        longer = evolve(trip, preferences=evolve(preferences, day_start=start, day_end=end))
+        told = f"with days from {clock(start)} to {clock(end)} all of these places fit"
+        yield "/preferences/day_end", evolve(wishes, trip=longer), told
+    more = evolve(last, dates=(*last.dates, last.dates[-1] + timedelta(days=1)))
+    yield "/end_date", evolve(wishes, bases=(*wishes.bases[:-1], more)), "with one more day all of these places fit"
+
+
+def _is_of(must: MustVisit, wishes: Wishes, base: int) -> bool:
+    return must.place is not None and must.place.destination == wishes.bases[base].destination.key
+
+
+def _fault(must: MustVisit, told: str) -> Fault:
+    return Fault(f"/preferences/must_visit/{must.number}", told)

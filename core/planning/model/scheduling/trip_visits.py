@@ -1,0 +1,74 @@
+"""Turns a candidate into the visits that the engine may choose from: other uses and times of one place."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from core.planning.model.place import CATEGORIES, MEALS, Place
+from core.planning.model.plan import Meal, StopKind
+from core.planning.model.preferences import Pace, Preferences
+from core.planning.model.scheduling.problem import Bounds, Visit
+from core.planning.model.scheduling.trip_candidates import MUST, Candidate
+from core.planning.model.scheduling.trip_frames import Frame
+from core.planning.model.scheduling.trip_times import Use, starts_on, stay
+
+SIGHTS, LUNCH, DINNER, CAFES, FIRST_CATEGORY = range(5)
+MEAL_WORTH: Final = 1_000.0
+MEAL_SHARE: Final = 0.3
+PER_DAY: Final[Mapping[Pace, int]] = {"relaxed": 3, "normal": 4, "packed": 6}
+ALIKE: Final = 2
+
+
+def limits_of(preferences: Preferences, *, easy: bool) -> tuple[int, ...]:
+    """Return how much of each resource a day has: sights, meals, cafés, and sights that are alike."""
+    sights = PER_DAY["relaxed" if easy else preferences.pace]
+    cafes = 1 + ("cafe" in preferences.interests)
+    return (sights, 1, 1, cafes, *[max(ALIKE, sights - 1)] * len(CATEGORIES))
+
+
+def uses_of(number: int, candidate: Candidate, pace: Pace) -> Iterator[Use]:
+    """Return what a place may be used for."""
+    place = candidate.place
+    sorts: list[tuple[StopKind, Meal | None]] = []
+    if place.category == "cafe":
+        sorts.append(("cafe", None))
+    elif place.is_sight:
+        sorts.append(("visit", None))
+    if place.category in MEALS:
+        sorts += [("meal", "lunch"), ("meal", "dinner")]
+    for kind, meal in sorts:
+        yield Use(candidate=number, kind=kind, meal=meal, dwell=stay(place, kind, meal, pace))
+
+
+def visits_of(candidate: Candidate, use: Use, frames: Sequence[Frame]) -> Iterator[Visit]:
+    """Return a visit for each window that a place has on its busiest day; a must may also be in the rain."""
+    starts = _starts(candidate.place, use, frames, dry=True)
+    if candidate.must and not any(starts):
+        starts = _starts(candidate.place, use, frames, dry=False)
+    for window in range(max(map(len, starts), default=0)):
+        yield Visit(
+            profit=_profit(candidate, use),
+            dwell=use.dwell,
+            spot=use.candidate,
+            windows=[of_day[window] if window < len(of_day) else None for of_day in starts],
+            group=use.candidate,
+            uses=_resources(candidate.place, use),
+        )
+
+
+def _starts(place: Place, use: Use, frames: Sequence[Frame], *, dry: bool) -> list[list[Bounds]]:
+    return [starts_on(place, use, frame, dry=dry) for frame in frames]
+
+
+def _profit(candidate: Candidate, use: Use) -> float:
+    if use.kind != "meal":
+        return candidate.profit
+    # A meal is worth having anywhere; where exactly matters less than how near it is.
+    return MEAL_WORTH + (candidate.profit if candidate.must else MEAL_SHARE * min(candidate.profit, MUST))
+
+
+def _resources(place: Place, use: Use) -> tuple[int, ...]:
+    if use.meal:
+        return (LUNCH if use.meal == "lunch" else DINNER,)
+    if use.kind == "cafe":
+        return (SIGHTS, CAFES)
+    return (SIGHTS, FIRST_CATEGORY + CATEGORIES.index(place.category))

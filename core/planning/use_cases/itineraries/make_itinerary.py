@@ -1,0 +1,62 @@
+"""Makes a plan: a model reads the wishes, code chooses, orders and times, and other code checks it all."""
+
+from collections.abc import AsyncIterator
+from functools import partial
+
+from attrs import frozen
+
+from core.planning.model.plan import Missing
+from core.planning.model.progress import DayPlanned, FactsGathered, Finished, Progress
+from core.planning.model.proven import proven
+from core.planning.model.scheduling.trip_wishes import Wishes
+from core.planning.model.selection import Selection
+from core.planning.model.trip import Trip
+from core.planning.model.verifying.verifier import verify_day
+from core.planning.use_cases.steps.choose_places import ChoosePlaces
+from core.planning.use_cases.steps.gather_facts import Facts, GatherFacts
+from core.planning.use_cases.steps.search_around import SearchAround
+from ports.background import Background
+
+
+@frozen(kw_only=True)
+class MakeItinerary:
+    """Make an itinerary of real places out of wishes, with every rule checked."""
+
+    gather: GatherFacts
+    choose: ChoosePlaces
+    background: Background
+
+    async def __call__(self, *, trip: Trip) -> AsyncIterator[Progress]:
+        """Tell how it goes on: the facts, each day, and at the end everything."""
+        facts = await self.gather(trip=trip)
+        yield FactsGathered(places=_counted(facts), missing=tuple(missing.why for missing in facts.missing))
+        wishes = await self._wishes(trip, facts)
+        missing = (*facts.missing, *_without_model(wishes.selection))
+        itinerary = await self.background.run(partial(proven, wishes, missing=missing))
+        for number, day in enumerate(itinerary.days, start=1):
+            checked = verify_day(trip=trip, day=day, missing=itinerary.missing)
+            yield DayPlanned(day=day, number=number, of=len(itinerary.days), verification=checked)
+        yield Finished(itinerary=itinerary)
+
+    async def _wishes(self, trip: Trip, facts: Facts) -> Wishes:
+        search = SearchAround(finder=facts.finder, bases=facts.bases)
+        weather = [*facts.weather.values()]
+        selection = await self.choose.choose(trip=trip, pools=facts.pools, weather=weather, search=search)
+        return Wishes(
+            trip=trip,
+            bases=facts.bases,
+            pools=search.added_to(facts.pools, [pick.place_id for pick in selection.picks]),
+            selection=selection,
+            must=facts.must,
+            weather=facts.weather,
+            rate=facts.rate,
+        )
+
+
+def _counted(facts: Facts) -> tuple[tuple[str, int], ...]:
+    counts = {base.destination.key: len(pool) for base, pool in zip(facts.bases, facts.pools, strict=True)}
+    return tuple(counts.items())
+
+
+def _without_model(selection: Selection) -> tuple[Missing, ...]:
+    return (Missing(what="model", scope="trip", why=selection.why_offline),) if selection.why_offline else ()
