@@ -12,7 +12,7 @@ from core.errors import Fault
 from core.planning.model.errors import WishesConflict
 
 BETWEEN: Final = re.compile(
-    r"\s*(?:[,;/+&·、→>]|->|\band\b|\bthen\b|그리고|다음)\s*|(?<=[박泊])\s+(?!\d+\s*일)", re.IGNORECASE
+    r"\s*(?:[,;/+&·・、→>]|->|\band\b|\bthen\b|그리고|다음)\s*|(?<=[박泊])\s+(?!\d+\s*일)", re.IGNORECASE
 )
 NIGHTS: Final = re.compile(r"(.*?)\s*\(?(\d{1,2})\s*(?:박|泊|nights?)\)?(?:\s*\d{1,2}\s*일)?", re.IGNORECASE)
 COUNTRY: Final = frozenset(
@@ -58,14 +58,10 @@ def _nights(legs: Sequence[Leg], days: int) -> list[int]:
     left = days - 1 - sum(said)
     if not silent and left:
         _refuse(f"asks for {sum(said)} nights", f"leave {days - 1} nights")
-    if len(legs) > 1:
-        # The last part may do with the last day alone.
-        needed = len(silent) - (silent[-1:] == [len(legs) - 1])
-        if (
-            left < needed
-            or 0 in [nights for nights, leg in zip(said, legs, strict=True) if leg.nights is not None][:-1]
-        ):
-            _refuse(f"names {len(legs)} places", f"leave {days - 1} nights")
+    # The last part may do with the last day alone, every other one needs a night.
+    needed = len([index for index in silent if index < len(legs) - 1])
+    if left < needed or any(leg.nights == 0 for leg in legs[:-1]):
+        _refuse(f"names {len(legs)} places", f"leave {days - 1} nights")
     for index in silent:
         said[index] = left // len(silent) + (silent.index(index) < left % len(silent))
     return said

@@ -1,10 +1,10 @@
 """What travellers wish for."""
 
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from attrs import field, frozen
-from attrs.validators import ge, gt, in_, le, matches_re, max_len, min_len
+from attrs.validators import deep_iterable, ge, gt, in_, le, matches_re, max_len, min_len
 
 from core.planning.model.money import CURRENCY
 from core.planning.model.point import Point
@@ -52,9 +52,9 @@ class Lodging:
 class Preferences:
     """Wishes; `day_start` and `day_end` are minutes of the day."""
 
-    pace: Pace = "normal"
-    interests: tuple[Interest, ...] = ()
-    diet: tuple[Diet, ...] = ()
+    pace: Pace = field(default="normal", validator=in_(get_args(Pace)))
+    interests: tuple[Interest, ...] = field(default=(), validator=deep_iterable(in_(INTERESTS)))
+    diet: tuple[Diet, ...] = field(default=(), validator=deep_iterable(in_(get_args(Diet))))
     budget: Budget | None = None
     party: Party = Party()
     must_visit: tuple[str, ...] = field(default=(), validator=max_len(20))
@@ -62,7 +62,7 @@ class Preferences:
     day_start: int = field(default=9 * 60, validator=[ge(EARLIEST), le(LATEST)])
     day_end: int = field(default=21 * 60, validator=[ge(EARLIEST), le(LATEST)])
     lodging: Lodging | None = None
-    language: Language = "en"
+    language: Language = field(default="en", validator=in_(get_args(Language)))
     note: str = field(default="", validator=max_len(1000))
 
     @day_end.validator

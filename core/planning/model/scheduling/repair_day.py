@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from math import ceil
 from typing import Final, Literal
 
@@ -44,7 +45,7 @@ class DayRepair:
     def run(self) -> None:
         """Go through the day."""
         planned = planned_stops(self.terms.day)
-        for stop, following in zip(planned, [*planned[1:], None], strict=True):
+        for stop, following in zip_longest(planned, planned[1:]):
             self._keep_or_replace(stop, following)
 
     def _keep_or_replace(self, stop: Stop, following: Stop | None) -> None:

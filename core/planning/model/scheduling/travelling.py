@@ -4,7 +4,7 @@ There is no router: a way is the straight line, lengthened by how crooked street
 That is on foot up to 1.2 km, then public transport, or a taxi where that is thin; trains and planes between towns.
 """
 
-from math import asin, cos, radians, sin, sqrt
+from math import asin, ceil, cos, radians, sin, sqrt
 from typing import Final
 
 from core.planning.model.plan import Mode, Travel
@@ -14,9 +14,11 @@ EARTH: Final = 6_371_000
 WALKABLE: Final = 1_200
 FAR: Final = 60_000
 DETOUR: Final[dict[Mode, float]] = {"walk": 1.25, "transit": 1.35, "taxi": 1.4, "train": 1.25}
-# Metres a minute, door to door once under way, and minutes that it takes to get under way and to arrive.
-SPEED: Final[dict[Mode, float]] = {"walk": 70, "transit": 330, "taxi": 520, "train": 2_200}
+# Minutes that it takes to get under way and to arrive, then metres a minute: on the first kilometres, and beyond them.
 OVERHEAD: Final[dict[Mode, float]] = {"walk": 0, "transit": 12, "taxi": 6, "train": 60}
+SLOW: Final[dict[Mode, float]] = {"walk": 70, "transit": 330, "taxi": 480, "train": 3_000}
+FAST: Final[dict[Mode, float]] = {"walk": 70, "transit": 600, "taxi": 750, "train": 3_000}
+IN_TOWN: Final = 8_000
 
 
 def crow_meters(a: Point, b: Point) -> float:
@@ -30,9 +32,13 @@ def travel(a: Point, b: Point, *, by_car: bool = False) -> Travel:
     """Return the usual way from one point to another."""
     crow = crow_meters(a, b)
     mode = mode_for(crow, by_car=by_car)
+    return Travel(mode=mode, minutes=ceil(minutes_by(mode, crow)), meters=ceil(crow * DETOUR[mode]))
+
+
+def minutes_by(mode: Mode, crow: float) -> float:
+    """Return how long it takes to go as far as a straight line of so many metres by some mode."""
     meters = crow * DETOUR[mode]
-    minutes = OVERHEAD[mode] + meters / SPEED[mode]
-    return Travel(mode=mode, minutes=-int(-minutes // 1), meters=-int(-meters // 1))
+    return OVERHEAD[mode] + min(meters, IN_TOWN) / SLOW[mode] + max(meters - IN_TOWN, 0) / FAST[mode]
 
 
 def mode_for(crow: float, *, by_car: bool) -> Mode:

@@ -5,7 +5,7 @@ from math import ceil, cos, dist, radians
 from typing import Final
 
 from core.planning.model.point import Point
-from core.planning.model.scheduling.travelling import DETOUR, EARTH, OVERHEAD, SPEED, mode_for, travel
+from core.planning.model.scheduling.travelling import EARTH, minutes_by, mode_for, travel
 from core.planning.model.scheduling.trip_times import STEP
 
 # The flat map and the rounding of ways must never promise less than the way that is written down in the end.
@@ -43,5 +43,4 @@ def _minutes(crow: float, *, by_car: bool) -> float:
 
 
 def _by_usual_mode(crow: float, *, by_car: bool) -> float:
-    mode = mode_for(crow, by_car=by_car)
-    return float(ceil((OVERHEAD[mode] + max(crow, 0) * DETOUR[mode] / SPEED[mode]) / STEP) * STEP)
+    return float(ceil(minutes_by(mode_for(crow, by_car=by_car), max(crow, 0)) / STEP) * STEP)

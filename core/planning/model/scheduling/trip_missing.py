@@ -52,7 +52,7 @@ def _visits(day: Day, wishes: Wishes) -> Iterator[Missing]:
     visits = sum(1 for stop in day.stops if stop.kind in {"visit", "cafe"})
     wanted = min(FEW, limits_of(wishes.trip.preferences, easy=wishes.selection.easy)[0])
     if visits < wanted:
-        why = f"only {visits} of the known places that fit the wishes are open, near enough and not on another day"
+        why = f"{visits or 'none'} of the known places that suit the wishes can be visited on this day and on no other"
         yield Missing(what="visits", scope=str(day.date), why=why)
 
 
