@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from adapters.section import CannotOpen
+from composition.planning.arguments import describe
 from composition.processes import PROCESSES
 from composition.settings import Settings
 from entrypoints.gateway.table.row import GATEWAY
@@ -73,6 +74,10 @@ def parser() -> argparse.ArgumentParser:
     openapi_.add_argument("--out", type=Path, metavar="FILE", help="write it to a file")
     openapi_.add_argument("--check", type=Path, metavar="FILE", help="fail when the file is not current")
     openapi_.set_defaults(command=openapi)
+
+    plan_ = commands.add_parser("plan", help="make a plan, print it and write it to files")
+    describe(plan_)
+    plan_.set_defaults(command=plan)
 
     demo_ = commands.add_parser("demo", help="walk through what Oddiya can do, on data of its own")
     demo_.set_defaults(command=demo)
@@ -153,6 +158,13 @@ def openapi(chosen: argparse.Namespace) -> int:
     else:
         print(text, end="")
     return 0
+
+
+def plan(chosen: argparse.Namespace) -> int:
+    """Make a plan."""
+    from composition.planning.command import plan as made
+
+    return made(chosen)
 
 
 def demo(_: argparse.Namespace) -> int:

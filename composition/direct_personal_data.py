@@ -10,9 +10,11 @@ from adapters.section import need
 from core.identity.model.user import UserId
 from core.identity.use_cases.accounts.collect_profile import CollectProfile
 from core.identity.use_cases.sessions.collect_sign_ins import CollectSignIns
+from core.planning.use_cases.plans.collect_plans import CollectPlans
 from ports.auth_works import AuthWork
 from ports.identity_works import IdentityWork
 from ports.personal_data import DataFile, PersonalData
+from ports.plan_works import PlanWork
 from ports.sessions import Sessions
 from ports.works import Works
 
@@ -23,10 +25,15 @@ class DirectPersonalData(PersonalData):
 
     collect_profile: CollectProfile
     collect_sign_ins: CollectSignIns
+    collect_plans: CollectPlans
 
     @override
     async def of_user(self, user_id: UserId) -> Sequence[DataFile]:
-        return (*await self.collect_profile(user_id=user_id), *await self.collect_sign_ins(user_id=user_id))
+        return (
+            *await self.collect_profile(user_id=user_id),
+            *await self.collect_sign_ins(user_id=user_id),
+            *await self.collect_plans(user_id=user_id),
+        )
 
 
 @frozen(kw_only=True)
@@ -36,6 +43,7 @@ class Section:
     identity_works: Works[IdentityWork] = need("identity_works")
     auth_works: Works[AuthWork] = need("auth_works")
     sessions: Sessions = need("sessions")
+    plan_works: Works[PlanWork] = need("plan_works")
 
 
 @asynccontextmanager
@@ -44,4 +52,5 @@ async def open_adapter(section: Section) -> AsyncIterator[PersonalData]:
     yield DirectPersonalData(
         collect_profile=CollectProfile(works=section.identity_works),
         collect_sign_ins=CollectSignIns(works=section.auth_works, sessions=section.sessions),
+        collect_plans=CollectPlans(works=section.plan_works),
     )

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from composition.auth.process import AUTH
 from composition.dev_issuer import DEV_ISSUER
 from composition.media import MEDIA
+from composition.planning.agent import AGENT
+from composition.planning.plans import PLANS
 from composition.process import Process
 from composition.users import USERS
 
-PROCESSES: Mapping[str, Process] = {process.name: process for process in (USERS, AUTH, DEV_ISSUER, MEDIA)}
+PROCESSES: Mapping[str, Process] = {process.name: process for process in (USERS, AUTH, PLANS, AGENT, DEV_ISSUER, MEDIA)}

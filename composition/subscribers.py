@@ -12,9 +12,10 @@ from core.identity.model.events import (
 )
 
 AUTH: Final = "auth"
+PLANS: Final = "plans"
 
 SUBSCRIBERS: Mapping[str, Sequence[str]] = {
-    UserDeleted.name: (AUTH,),
+    UserDeleted.name: (AUTH, PLANS),
     EmailClaimLost.name: (AUTH,),
     ProviderAccountGone.name: (AUTH,),
     TicketIssued.name: (AUTH,),

@@ -10,6 +10,7 @@ from typing import Any
 
 import uvloop
 
+from composition.gateway.imports import import_adapters
 from composition.gateway.running import run_gateway, run_together
 from composition.gateway.settings import GatewaySettings
 from composition.logging import configure_logging
@@ -49,6 +50,7 @@ def gateway(settings: Settings, *, workers: int) -> int:
         with _told_of_taken_ports(settings):
             _run_quickly(run_gateway(settings, started=lambda _: None, worker=worker))
 
+    import_adapters(settings)
     with _told_of_taken_ports(settings):
         return supervise(
             workers, web.host, web.port, work, started=lambda port: _tell_of_gateway(settings, Serving(web.host, port))

@@ -1,10 +1,12 @@
-"""The agent: makes itineraries for other services."""
+"""The agent: makes itineraries for other services. In one process they call what it is made of themselves."""
 
 from dependency_injector.containers import DeclarativeContainer
-from dependency_injector.providers import Dependency, Factory, List
+from dependency_injector.providers import Dependency, Factory, List, Object
 
+from adapters.wire.itineraries import progress_json
 from composition.planning.making import MakerPorts, maker_of
 from composition.process import Process
+from composition.settings import Settings
 from entrypoints.planning.agent import AgentRoutes
 
 
@@ -12,8 +14,13 @@ class AgentContainer(DeclarativeContainer):
     """Ports in, routes out."""
 
     ports = Dependency(instance_of=MakerPorts)
-    routes = List(Factory(AgentRoutes, maker=Factory(maker_of, ports)))
+    routes = List(Factory(AgentRoutes, maker=Factory(maker_of, ports), write=Object(progress_json)))
     background = List()
+
+
+def alone(_: Settings) -> bool:
+    """Tell that `oddiya up` has no use for this process."""
+    return False
 
 
 AGENT = Process(
@@ -22,4 +29,5 @@ AGENT = Process(
     ports=MakerPorts,
     container=AgentContainer,
     routes=(AgentRoutes,),
+    wanted=alone,
 )

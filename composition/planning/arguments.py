@@ -101,6 +101,6 @@ def lodging(text: str) -> Lodging:
 def plan_path(text: str) -> Path:
     """Read the name of a file that a plan can be written to."""
     path = Path(text)
-    if path.suffix.removeprefix(".") not in ENDINGS:
+    if path.suffix not in ENDINGS:
         raise argparse.ArgumentTypeError(f"a plan can be written as {', '.join(ENDINGS)}, not as {path.name!r}")
     return path

@@ -78,7 +78,7 @@ def _kept(itinerary: Itinerary, ports: CommandPorts) -> Plan:
 
 
 def _write(file: Path, kept: Plan) -> None:
-    content = plan_file(kept, ending=file.suffix.removeprefix("."))
+    content = plan_file(kept, ending=file.suffix)
     try:
         file.write_bytes(content)
     except OSError as error:

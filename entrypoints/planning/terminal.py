@@ -44,7 +44,7 @@ def money(amount: Money) -> str:
 
 
 def _day(number: int, day: Day) -> Iterator[str]:
-    yield f"Day {number}, {WEEKDAYS[day.date.weekday()]} {day.date}{_weather(day)}"
+    yield f"Day {number}, {WEEKDAYS[day.date.weekday()]} {day.date}"
     if day.summary:
         yield f"  {day.summary}"
     if not day.stops:
@@ -71,14 +71,6 @@ def _facts(stop: Stop) -> str:
 
 def _way(travel: Travel | None) -> str:
     return f"{travel.mode} {travel.minutes} min" if travel else ""
-
-
-def _weather(day: Day) -> str:
-    told = day.weather
-    if told is None:
-        return ""
-    usually = "usually " if told.kind == "normal" else ""
-    return f": {usually}{told.low:.0f} to {told.high:.0f} °C, rain {told.rain_chance:.0%}"
 
 
 def _in_budget(itinerary: Itinerary) -> str:

@@ -1,6 +1,6 @@
 """Which places of a pool come into question, and how much each is worth to these travellers."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from attrs import frozen
@@ -10,21 +10,17 @@ from core.planning.model.place import Place
 from core.planning.model.preferences import Interest
 from core.planning.model.scheduling.trip_wishes import Wishes
 from core.planning.model.selection import Pick
+from core.planning.model.serving import served
 
 MUST: Final = 10_000.0
 BASIC: Final = 20.0
 BY_INTEREST: Final = 20.0
+MOST_INTERESTS: Final = 2
 BY_PICK: Final = 45.0
 BY_FAME: Final = 12.0
 UNKNOWN_HOURS: Final = 0.75
-SERVED_BY: Final[Mapping[Interest, frozenset[str]]] = {
-    "sea": frozenset({"beach"}),
-    "art": frozenset({"museum"}),
-    "culture": frozenset({"museum", "history"}),
-    "nature": frozenset({"park", "beach"}),
-    "food": frozenset({"market"}),
-    "shopping": frozenset({"market"}),
-}
+# Markets are where people eat; as a sight one or two of them are enough.
+AS_A_SIGHT: Final = {"market": 0.6}
 
 
 @frozen(kw_only=True)
@@ -57,11 +53,9 @@ def candidates_of(wishes: Wishes, base: int, *, without: Collection[Place] = ())
 
 def worth_of(place: Place, interests: Sequence[Interest], pick: Pick | None) -> float:
     """Return what a place is worth by itself."""
-    kinds = {place.category, *place.tags}
-    served = sum(
-        1
-        for interest in dict.fromkeys(interests)
-        if interest in kinds or SERVED_BY.get(interest, kinds - kinds) & kinds
+    wished = served({place.category, *place.tags}, interests)
+    worth = (
+        BASIC + BY_INTEREST * min(len(wished), MOST_INTERESTS) + (BY_PICK * (0.4 + 0.6 * pick.weight) if pick else 0)
     )
-    worth = BASIC + BY_INTEREST * min(served, 2) + (BY_PICK * (0.4 + 0.6 * pick.weight) if pick else 0)
+    worth *= AS_A_SIGHT.get(place.category, 1.0)
     return worth if place.hours else worth * UNKNOWN_HOURS

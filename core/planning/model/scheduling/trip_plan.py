@@ -11,6 +11,7 @@ from core.planning.model.scheduling.trip_days import day_of
 from core.planning.model.scheduling.trip_frames import Frame, frames_of
 from core.planning.model.scheduling.trip_missing import missing_from
 from core.planning.model.scheduling.trip_problem import stated
+from core.planning.model.scheduling.trip_rhythm import in_rhythm
 from core.planning.model.scheduling.trip_wishes import Wishes
 
 
@@ -44,4 +45,6 @@ def _days(wishes: Wishes, frames: Sequence[Sequence[Frame]], without: Sequence[P
 def _days_at(wishes: Wishes, base: int, frames: Sequence[Frame], taken: Collection[Place]) -> list[Day]:
     task = stated(wishes, base, frames, without=taken)
     solution = solve(task.problem, rounds=rounds_for(task.problem))
-    return [day_of(frame, timed, task, wishes) for frame, timed in zip(frames, solution.days, strict=True)]
+    pace = wishes.trip.preferences.pace
+    rhythm = [in_rhythm(task.problem, number, day, pace) for number, day in enumerate(solution.days)]
+    return [day_of(frame, timed, task, wishes) for frame, timed in zip(frames, rhythm, strict=True)]

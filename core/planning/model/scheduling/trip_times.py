@@ -28,7 +28,7 @@ USUAL: Final[Mapping[Category, tuple[int, int]]] = {
 BY_DAY: Final = (9 * 60, 18 * 60)
 DAYLIGHT: Final = (7 * 60, 19 * 60)
 BY_DAYLIGHT: Final[frozenset[Category]] = frozenset({"nature", "beach", "park", "history", "activity"})
-AFTER_DARK: Final = frozenset({"nightlife", "view"})
+AFTER_DARK: Final = frozenset({"nightlife"})
 
 
 @frozen(kw_only=True)
