@@ -5,6 +5,7 @@ import asyncio
 import sys
 from collections.abc import Sequence
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 
 from adapters.section import CannotOpen
@@ -16,6 +17,8 @@ from entrypoints.gateway.table.row import GATEWAY
 FAILED = 1
 PUBLISHED_AHEAD = timedelta(hours=1)
 MOST_WORKERS = 64
+STANDINS = "standins"
+FIRST_STANDIN = 9101
 LONGEST_LEAD = timedelta(days=365)
 
 
@@ -41,7 +44,7 @@ def parser() -> argparse.ArgumentParser:
     up_.set_defaults(command=up)
 
     run_ = commands.add_parser("run", help="run one process")
-    names = sorted((GATEWAY, *PROCESSES))
+    names = sorted((GATEWAY, STANDINS, *PROCESSES))
     run_.add_argument("name", choices=names, metavar="NAME", help=", ".join(names))
     run_.add_argument(
         "--workers", type=workers, default=1, metavar="N", help="for the gateway: so many processes on its port"
@@ -98,9 +101,24 @@ def run(chosen: argparse.Namespace) -> int:
 
     if chosen.name == GATEWAY:
         return gateway(Settings.read(), workers=chosen.workers)
+    if chosen.name == STANDINS:
+        return standins()
     if chosen.workers > 1:
         raise CannotOpen("--workers is for the gateway: start another one of any other process")
     asyncio.run(one(PROCESSES[chosen.name], Settings.read()))
+    return 0
+
+
+def standins() -> int:
+    """Run servers that behave like the outside services, and print the settings that lead to them."""
+    sys.path.insert(0, str(Path.cwd()))
+    try:
+        play = import_module("tests.standins.__main__").play
+    except ModuleNotFoundError as missing:
+        raise CannotOpen(
+            "the stand-ins are no part of the installed package: run this where Oddiya's source is, with its test extra"
+        ) from missing
+    asyncio.run(play(FIRST_STANDIN))
     return 0
 
 

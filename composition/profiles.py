@@ -16,6 +16,7 @@ class Profile:
 
 LAPTOP: Mapping[str, str] = {
     "ODDIYA_DEV_ISSUER": "true",
+    "ODDIYA_LLM_CALLS_PER_HOUR": "2",
     "ODDIYA_METRICS_PUBLIC": "true",
     "ODDIYA_REGISTRATION": "open",
     "ODDIYA_REDIRECT_URIS": "http://127.0.0.1/signed-in,http://localhost/signed-in,oddiya://signed-in",
@@ -115,6 +116,11 @@ AWS = Profile(
         "key_rotation": "secret",
         "token_verifier": "jwks",
         "tracing": "otel",
+        "place_finder": "kakao",
+        "place_details": "tourapi",
+        "weather_forecast": "openweather",
+        "exchange_rates": "exchangerate",
+        "itinerary_maker": "http",
         "language_model": "bedrock",
         "usage_meter": "redis",
         "database": "url",

@@ -14,6 +14,7 @@ from core.planning.use_cases.steps.choose_places import ChoosePlaces
 from core.planning.use_cases.steps.gather_facts import GatherFacts
 from ports.background import Background
 from ports.cache import Cache
+from ports.clock import Clock
 from ports.exchange_rates import ExchangeRates
 from ports.itinerary_maker import ItineraryMaker
 from ports.language_model import LanguageModel
@@ -48,6 +49,7 @@ class MakerPorts:
     usage_meter: UsageMeter = need("usage_meter")
     cache: Cache = need("cache")
     background: Background = need("background")
+    clock: Clock = need("clock")
 
 
 def maker_of(ports: MakerPorts) -> ItineraryMaker:
@@ -62,7 +64,9 @@ def maker_of(ports: MakerPorts) -> ItineraryMaker:
     choose = ChoosePlaces(
         model=ports.language_model, offline=ports.offline_model, meter=ports.usage_meter, cache=ports.cache
     )
-    return DirectItineraryMaker(MakeItinerary(gather=gather, choose=choose, background=ports.background))
+    return DirectItineraryMaker(
+        MakeItinerary(gather=gather, choose=choose, background=ports.background, clock=ports.clock)
+    )
 
 
 @asynccontextmanager

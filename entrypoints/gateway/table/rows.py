@@ -11,6 +11,7 @@ from entrypoints.oauth_errors import oauth_error
 AUTH: Final = "auth"
 USERS: Final = "users"
 MEDIA: Final = "media"
+PLANS: Final = "plans"
 METRICS: Final = "/metrics"
 DEV_ISSUER: Final = "dev_issuer"
 A_SMALL_FORM: Final = 64 * 1024
@@ -47,6 +48,9 @@ ROWS: Final[Sequence[Row]] = (
         also=("/api/users/me/export", "/users/me/export"),
     ),
     Row(prefix="/api/v1/users/me", service=USERS, also=("/api/users/me", "/users/me")),
+    Row(prefix="/api/v1/plans", service=PLANS, answer_within=timedelta(minutes=1), also=("/api/plans",)),
+    Row(prefix="/api/v1/shared/plans", service=PLANS, access="public", limit="open"),
+    Row(prefix="/api/v1/places", service=PLANS),
     Row(prefix="/blobs", service=MEDIA, access="public", limit="open", body_limit=ANY_SIZE),
     Row(prefix=DEV_ISSUER_FOLDER, service=DEV_ISSUER, access="public", limit="sign-in"),
     Row(prefix="/docs", service=GATEWAY, access="public", limit="open"),
