@@ -21,6 +21,7 @@ pytest_plugins = [
     "tests.servers.oidc",
     "tests.oidc.asking",
     "tests.log_leaks",
+    "tests.standins.environments",
 ]
 
 hypothesis_settings.register_profile("quick", deadline=None)
