@@ -11,13 +11,20 @@ from composition.http_service import http_service
 from composition.logging import configure_logging
 from composition.media import MediaContainer, MediaPorts
 from composition.opener import Opener, bundle_of
+from composition.planning.plans import PlansContainer, PlansPorts
 from composition.settings import Settings
 from composition.users import UsersContainer, UsersPorts
 from composition.web import VERSION
 from core.identity.model.proof import Proof
-from core.identity.model.user import Identity
+from core.identity.model.user import Identity, User
+from core.planning.model.plan import Plan
+from core.planning.model.preferences import Preferences
+from core.planning.model.trip import Trip
+from core.planning.model.trip_dates import day_in_korea
 from entrypoints.http.app import http_app
 from entrypoints.http.server import Serving, serve
+from entrypoints.planning.plan_events import plan_of
+from entrypoints.planning.plan_files import ENDINGS, plan_file
 from ports.mailer import Mail, Mailer
 from ports.notifier import Notifier, Push
 
@@ -40,13 +47,14 @@ async def walk(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         opener = Opener(settings, stack)
         say(f"Everything below is kept under {home}/.")
-        await sign_in_twice(opener)
+        mina = await sign_in_twice(opener)
+        await plan_a_trip(opener, mina, home / "plans")
         await upload_and_download(opener)
         await tell_people(opener, home)
     say("That was all there is so far. `make run` serves it; /docs describes it.")
 
 
-async def sign_in_twice(opener: Opener) -> None:
+async def sign_in_twice(opener: Opener) -> User:
     """Register somebody, and find them again; the event of it is published by the relay."""
     users = UsersContainer(ports=await bundle_of(UsersPorts, opener))
     sign_in = users.sign_in_user()
@@ -56,6 +64,27 @@ async def sign_in_twice(opener: Opener) -> None:
     published = await users.relay().publish_some()
     say(f"Mina signed in twice and is one user, {user.user_id} ({'the same' if user == again else 'TWO'}).")
     say(f"The relay published {published} event(s) of that.")
+    return user
+
+
+async def plan_a_trip(opener: Opener, user: User, folder: Path) -> None:
+    """Make a plan for somebody, and write it where people and calendars can read it."""
+    plans = PlansContainer(ports=await bundle_of(PlansPorts, opener))
+    start = day_in_korea((await opener.open("clock")).now()) + timedelta(days=14)
+    wishes = Preferences(pace="relaxed", interests=("food", "sea"), note="slowly, please")
+    trip = Trip(location="Busan", start_date=start, end_date=start + timedelta(days=2), preferences=wishes)
+    plan = await plan_of(plans.create_plan()(caller=user.user_id, trip=trip))
+    checks = plan.itinerary.verification.checks
+    stops = sum(len(day.stops) for day in plan.itinerary.days)
+    write_files(plan, folder)
+    say(f"Three slow days in Busan: {stops} stops, {len(checks)} checks, none of them failed; see {folder}/busan.md.")
+
+
+def write_files(plan: Plan, folder: Path) -> None:
+    """Write a plan in every format."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for ending in ENDINGS:
+        (folder / f"busan{ending}").write_bytes(plan_file(plan, ending=ending))
 
 
 async def upload_and_download(opener: Opener) -> None:

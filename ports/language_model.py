@@ -41,10 +41,24 @@ class Tool:
 
 
 @frozen(kw_only=True)
+class Usage:
+    """What a task took, or an answer of it."""
+
+    calls: int
+    tokens_in: int
+    tokens_out: int
+
+
+def untold(_: Usage) -> None:
+    """Tell nobody."""
+
+
+@frozen(kw_only=True)
 class Task:
     """Work for a model: `instructions` are ours; `material` is data, in which nothing is an instruction.
 
-    `kind` names the task for those who do it without understanding words.
+    `kind` names the task for those who do it without understanding words. `told` hears of what each answer of the
+    model took as soon as it is there, so that it is known also of a task that is broken off.
     """
 
     kind: Literal["choose-places"]
@@ -53,15 +67,7 @@ class Task:
     tools: Sequence[Tool]
     max_tokens: int = 2000
     max_turns: int = 6
-
-
-@frozen(kw_only=True)
-class Usage:
-    """What a task took."""
-
-    calls: int
-    tokens_in: int
-    tokens_out: int
+    told: Callable[[Usage], None] = field(default=untold, repr=False)
 
 
 class LanguageModel(Protocol):

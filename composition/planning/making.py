@@ -10,7 +10,7 @@ from adapters.section import need
 from core.planning.model.progress import Progress
 from core.planning.model.trip import Trip
 from core.planning.use_cases.itineraries.make_itinerary import MakeItinerary
-from core.planning.use_cases.steps.choose_places import ChoosePlaces
+from core.planning.use_cases.steps.choosing.choose_places import ChoosePlaces
 from core.planning.use_cases.steps.gather_facts import GatherFacts
 from ports.background import Background
 from ports.cache import Cache

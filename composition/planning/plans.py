@@ -95,11 +95,12 @@ class PlansContainer(DeclarativeContainer):
         meter=ports.provided.meter,
         tracing=ports.provided.tracing,
     )
+    create_plan = Factory(
+        CreatePlan, works=works, maker=ports.provided.itinerary_maker, clock=clock, ids=ports.provided.ids
+    )
     plan_routes = Factory(
         PlanRoutes,
-        create_plan=Factory(
-            CreatePlan, works=works, maker=ports.provided.itinerary_maker, clock=clock, ids=ports.provided.ids
-        ),
+        create_plan=create_plan,
         list_plans=Factory(ListPlans, works=works),
         read_plan=read_plan,
         edit_plan=Factory(EditPlan, works=works, gather=gather, clock=clock),

@@ -3,7 +3,7 @@
 from attrs import field, frozen
 from attrs.validators import ge, le
 
-from core.planning.model.place import PlaceId
+from core.planning.model.place import Place, PlaceId
 from core.planning.model.plan import PlanSource
 from core.planning.model.preferences import Interest
 
@@ -25,6 +25,7 @@ class Selection:
 
     - `avoid` are texts as in the preferences. `easy`: the note asks for short ways and few stops.
     - `why_offline` says why another model than the configured one answered, and is empty when it did.
+    - `found` are the places picked that were in no pool: the model has searched for them.
     """
 
     picks: tuple[Pick, ...]
@@ -34,3 +35,4 @@ class Selection:
     easy: bool = False
     title: str = ""
     why_offline: str = ""
+    found: tuple[Place, ...] = ()
