@@ -1,7 +1,7 @@
 """What places are likely to cost, in won: rough, and only where the price level is known."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import Final
 
 from core.planning.model.money import KRW, Money, Rate
@@ -41,12 +41,17 @@ def cost_of_trip(days: Sequence[Day], *, budget: Budget | None, rate: Rate | Non
     )
 
 
-def in_currency_of(budget: Budget | None, won: Decimal, rate: Rate | None) -> Money | None:
-    """Return won in the budget's currency; None where there is no budget, or no rate."""
+def in_currency_of(
+    budget: Budget | None, won: Decimal, rate: Rate | None, *, rounding: str = ROUND_FLOOR
+) -> Money | None:
+    """Return won in the budget's currency; None where there is no budget, or no rate.
+
+    It is rounded down, so that what is within the budget in won is so in its currency.
+    """
     if budget is None:
         return None
     if budget.currency == KRW:
         return Money(amount=won, currency=KRW)
     if rate is None:
         return None
-    return Money(amount=(won / rate.value).quantize(CENT), currency=budget.currency)
+    return Money(amount=(won / rate.value).quantize(CENT, rounding=rounding), currency=budget.currency)

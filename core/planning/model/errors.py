@@ -1,10 +1,14 @@
 """What can be wrong with a plan that somebody asks for."""
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import ClassVar, Final, Self
 
 from attrs import define
 
-from core.errors import Invalid, NotFound, Unavailable
+from core.errors import Fault, Invalid, NotFound, Unavailable
+
+IS_UNKNOWN: Final = " is no destination that is known"
+PERHAPS: Final = "perhaps "
 
 
 @define(kw_only=True)
@@ -34,12 +38,23 @@ class PlaceNotFound(NotFound):
 
 @define(kw_only=True)
 class UnknownDestination(Invalid):
-    """A location that is nowhere we know; `suggestions` are names that are known."""
+    """A location that is nowhere we know; `suggestions` are names that are known. Its faults say both."""
 
     code: ClassVar[str] = "unknown-destination"
     says: ClassVar[str] = "no destination is called {location!r}; perhaps you mean one of: {listed}"
     location: str
     suggestions: tuple[str, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        unknown = Fault("/location", f"{self.location}{IS_UNKNOWN}")
+        self.faults = (unknown, *(Fault("/location", f"{PERHAPS}{name}") for name in self.suggestions))
+
+    @classmethod
+    def of_faults(cls, faults: Sequence[Fault]) -> Self:
+        """Return the error that has these faults."""
+        unknown, *perhaps = [fault.detail for fault in faults]
+        names = tuple(name.removeprefix(PERHAPS) for name in perhaps)
+        return cls(location=unknown.removesuffix(IS_UNKNOWN), suggestions=names)
 
     @property
     def listed(self) -> str:

@@ -10,6 +10,7 @@ always                                 never closes
 ?                                      nobody knows; so is a day that no clause names
 """
 
+from collections.abc import Iterator
 from typing import Final, get_args
 
 from core.planning.model.hours import ALWAYS, WEEK, Holiday, OpeningHours, Window
@@ -57,10 +58,14 @@ def text_of(hours: OpeningHours | None) -> str:
         return "?"
     if hours == ALWAYS:
         return "always"
+    alike = _alike(hours)
+    never, unknown = alike.pop((), []), alike.pop(None, [])
+    everywhere = len(alike) == 1 and not unknown
     clauses = [
-        _clause(windows, days, hours.last_entry) for windows, days in _alike(hours).items() if windows is not None
+        _clause(windows, [] if everywhere else days, hours.last_entry) for windows, days in alike.items() if windows
     ]
-    clauses += [f"closed {NTH[nth - 1]} {DAYS[day]}" for nth, day in sorted(hours.closed_weeks)]
+    clauses += [f"closed {_named(never)}"] if never else []
+    clauses += [f"closed {nths} {DAYS[day]}" for nths, day in _weeks(hours)]
     closed = [one for one in HOLIDAYS if one in hours.closed_holidays]
     return "; ".join([*clauses, *([f"closed {','.join(closed)}"] if closed else [])]) or "?"
 
@@ -76,7 +81,10 @@ def _days(text: str) -> list[int]:
         first, _, last = part.partition("-")
         if first not in DAYS or (last or first) not in DAYS:
             raise ValueError(f"{part!r} is no day such as mon or mon-fri")
-        days += range(DAYS.index(first), DAYS.index(last or first) + 1)
+        run = range(DAYS.index(first), DAYS.index(last or first) + 1)
+        if not run:
+            raise ValueError(f"{part!r} goes backwards: write {first}-sun,mon-{last}")
+        days += run
     return days
 
 
@@ -98,10 +106,28 @@ def _alike(hours: OpeningHours) -> dict[tuple[Window, ...] | None, list[int]]:
     return alike
 
 
+def _weeks(hours: OpeningHours) -> Iterator[tuple[str, int]]:
+    for day in range(WEEK):
+        nths = [NTH[nth - 1] for nth, other in sorted(hours.closed_weeks) if other == day]
+        if nths:
+            yield ",".join(nths), day
+
+
 def _clause(windows: tuple[Window, ...], days: list[int], last_entry: int) -> str:
-    named = ",".join(DAYS[day] for day in days)
-    if not windows:
-        return f"closed {named}"
     text = ",".join(f"{clock(window.opens)}-{clock(window.closes)}" for window in windows)
     last = f" last {clock(windows[-1].closes - last_entry)}" if last_entry else ""
-    return f"{text if len(days) == WEEK else f'{named} {text}'}{last}"
+    return f"{_named(days)} {text}{last}".lstrip()
+
+
+def _named(days: list[int]) -> str:
+    """Name days, three and more in a row as from one to another."""
+    runs: list[list[int]] = []
+    for day in days:
+        if runs and runs[-1][-1] == day - 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return ",".join(
+        f"{DAYS[run[0]]}-{DAYS[run[-1]]}" if len(run) > 2 else ",".join(DAYS[day] for day in run)  # noqa: PLR2004 - a pair is named as two
+        for run in runs
+    )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from core.planning.model.place import Place
 
+SHORTEST, SHORTEST_LATIN = 3, 4
 NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -20,7 +21,7 @@ def is_called(place: Place, wish: str) -> bool:
         return True
     wanted = key_of(wish)
     names = [key_of(name) for name in place.names if name]
-    return any(wanted and name and (wanted in name or (len(name) > 3 and name in wanted)) for name in names)  # noqa: PLR2004 - shorter names are in everything
+    return any(wanted and name and (wanted in name or (_is_telling(name) and name in wanted)) for name in names)
 
 
 def best_called(places: Sequence[Place], wish: str) -> Place | None:
@@ -33,6 +34,11 @@ def best_called(places: Sequence[Place], wish: str) -> Place | None:
 def is_avoided(place: Place, wishes: Sequence[str]) -> bool:
     """Tell whether any of these wishes is against the place: its name, its category, or a tag of it."""
     return any(_is_against(place, key_of(wish)) for wish in wishes)
+
+
+def _is_telling(name: str) -> bool:
+    """Tell whether a name is long enough to mean a place in the middle of other words."""
+    return len(name) >= (SHORTEST_LATIN if name.isascii() else SHORTEST)
 
 
 def _is_against(place: Place, wish: str) -> bool:

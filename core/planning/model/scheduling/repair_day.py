@@ -74,7 +74,7 @@ class DayRepair:
         other = next((found for place in self.terms.spare if (found := self._instead(stop, place, until))), None)
         if other:
             self.stops.append(other)
-            self._note("added", other, f"in place of {stop.place.names.within('en')}")
+            self._note("added", other, f"in place of {stop.place.names.within(self.terms.preferences.language)}")
 
     def _instead(self, stop: Stop, place: Place, until: datetime | None) -> Stop | None:
         """Return a stop at another place, if it serves the same end and leaves what follows where it is."""
@@ -103,6 +103,8 @@ class DayRepair:
         latest = MEAL_TIMES[stop.meal][1] if stop.meal else self.terms.preferences.day_end
         if opening == "closed" or start > latest or end > self._day_ends(place):
             return None
+        if self._comes_into_rain(stop, place, start, end):
+            return None
         return evolve(
             stop,
             stop_id=stop.stop_id if place == stop.place else stop_id_of(place.place_id),
@@ -114,6 +116,17 @@ class DayRepair:
             cost=cost_of(place, stop.kind, self.terms.preferences.party),
         )
 
+    def _comes_into_rain(self, stop: Stop, place: Place, start: int, end: int) -> bool:
+        """Tell whether a visit would come into rain that was foretold; what was planned in the rain may stay there."""
+        if stop.kind != "visit" or place.indoor is not False or not self._rains(start, end):
+            return False
+        day = self.terms.day.date
+        return place != stop.place or not self._rains(minute_of(day, stop.start), minute_of(day, stop.end))
+
+    def _rains(self, start: int, end: int) -> bool:
+        weather = self.terms.day.weather
+        return weather is not None and any(part.opens < end and start < part.closes for part in weather.wet)
+
     def _way(self, place: Place) -> Travel | None:
         here = self._here()
         return None if here is None else travel(here, place.point, by_car=self.terms.day.by_car)
@@ -124,9 +137,11 @@ class DayRepair:
         return self.terms.day.starts_from.point if self.terms.day.starts_from else None
 
     def _free_from(self) -> int:
+        free = minute_of(self.terms.day.date, self.stops[-1].end) if self.stops else 0
+        return max(free, self._begins())
+
+    def _begins(self) -> int:
         day = self.terms.day
-        if self.stops:
-            return minute_of(day.date, self.stops[-1].end)
         late = self.terms.repair.late.get(day.date)
         first = next(iter(planned_stops(day)), None)
         if late is None or first is None:

@@ -8,7 +8,7 @@ from core.errors import Fault
 from core.planning.model.errors import WishesConflict
 from core.planning.model.hours import Window
 from core.planning.model.matching import is_avoided
-from core.planning.model.place import Place
+from core.planning.model.place import Place, PlaceId
 from core.planning.model.plan import Day, Missing, Stop
 from core.planning.model.preferences import Preferences
 from core.planning.model.provenance import Provenance
@@ -117,10 +117,10 @@ def _missing(day: Day, stops: Sequence[Stop], repair: Repair) -> Iterator[Missin
     for stop in stops:
         if stop.locked and day.date in repair.rain and stop.place.indoor is False:
             name = stop.place.names.within("en")
-            yield Missing(what="weather", scope=scope, why=f"{name} is outdoors and it rains; it is locked")
+            yield Missing(what="weather", scope=scope, about=name, why=f"{name} is outdoors and it rains; it is locked")
 
 
-def lost_wishes(before: Sequence[Day], after: Sequence[Day], wishes: Mapping[str, str]) -> Iterator[Missing]:
+def lost_wishes(before: Sequence[Day], after: Sequence[Day], wishes: Mapping[PlaceId, str]) -> Iterator[Missing]:
     """Tell of wished places that were there before and are no more; `wishes` has the texts by place ids."""
     left = {stop.place.place_id for day in after for stop in day.stops}
     for stop in (stop for day in before for stop in day.stops):

@@ -1,13 +1,13 @@
 """Keeps a plan within its budget by leaving out what costs most, or says that nothing does."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Final
 
 from attrs import frozen
 
 from core.errors import Fault
-from core.planning.model.costs import cost_of, in_currency_of
+from core.planning.model.costs import in_currency_of
 from core.planning.model.errors import WishesConflict
 from core.planning.model.money import KRW
 from core.planning.model.place import Place
@@ -40,23 +40,22 @@ class Draft:
 
 def within_budget(wishes: Wishes, make: Callable[[Collection[Place]], Draft]) -> Draft:
     """Return a draft that the budget covers; `make` makes one without some places."""
-    draft = make(())
+    draft = least = make(())
     budget = budget_in_won(wishes)
     if budget is None or draft.won <= budget:
         return draft
     musts = {must.place.place_id for must in wishes.must if must.place}
-    for step in range(1, len(STEPS) + 1):
-        limits = dict(STEPS[:step])
-        dear = [
-            place for pool in wishes.pools for place in pool if place.place_id not in musts and _is_dear(place, limits)
-        ]
-        cheaper = make(dear)
+    others = [place for pool in wishes.pools for place in pool if place.place_id not in musts]
+    limits: dict[StopKind, int] = {}
+    for kind, limit in STEPS:
+        tried = {**limits, kind: limit}
+        cheaper = make([place for place in others if _is_dear(place, tried)])
         if cheaper.meals < draft.meals:
-            break
-        draft = cheaper
-        if draft.won <= budget:
-            return draft
-    raise WishesConflict(faults=tuple(_too_dear(wishes, draft, budget)))
+            continue
+        if cheaper.won <= budget:
+            return cheaper
+        limits, least = tried, min(least, cheaper, key=lambda one: one.won)
+    raise WishesConflict(faults=tuple(_too_dear(wishes, least, budget)))
 
 
 def budget_in_won(wishes: Wishes) -> Decimal | None:
@@ -75,13 +74,15 @@ def _is_dear(place: Place, limits: Mapping[StopKind, int]) -> bool:
 
 def _too_dear(wishes: Wishes, draft: Draft, budget: Decimal) -> Iterator[Fault]:
     preferences = wishes.trip.preferences
-    least = in_currency_of(preferences.budget, draft.won, wishes.rate)
+    least = in_currency_of(preferences.budget, draft.won, wishes.rate, rounding=ROUND_CEILING)
     told = f"the trip costs {least.amount.normalize():f} {least.currency} at least" if least else "the trip costs more"
     yield Fault("/preferences/budget", f"{told}; with that much for the whole trip there is a plan")
+    costs = {stop.place.place_id: stop.cost for day in draft.days for stop in day.stops}
     for must in wishes.must:
-        cost = must.place and cost_of(must.place, "visit", preferences.party)
-        if cost and draft.won - cost.amount <= budget:
-            told = f"{must.wish!r} costs {cost.amount:f} KRW; without it there is a plan within the budget"
+        cost = costs.get(must.place.place_id) if must.place else None
+        if cost and cost.amount and draft.won - cost.amount <= budget:
+            rest = draft.won - cost.amount
+            told = f"{must.wish!r} costs {cost.amount:f} KRW; the rest costs {rest:f} KRW, which the budget covers"
             yield Fault(f"/preferences/must_visit/{must.number}", told)
     if len(wishes.trip.dates) > 1 and preferences.budget and preferences.budget.per == "trip":
         yield Fault("/end_date", "fewer days cost less")

@@ -38,13 +38,14 @@ def candidates_of(wishes: Wishes, base: int, *, without: Collection[Place] = ())
     picks = {pick.place_id: pick for pick in wishes.selection.picks}
     interests = (*wishes.trip.preferences.interests, *wishes.selection.interests)
     avoided = (*wishes.trip.preferences.avoid, *wishes.selection.avoid)
-    barred = {key_of(place.names.ko) for place in without}
+    # In another town a place of the same name is another place.
+    barred = {(place.destination, key_of(place.names.ko)) for place in without}
     pool = wishes.pools[base]
     chosen: dict[str, Candidate] = {}
     for rank, place in enumerate(pool):
         must = place.place_id in musts
         name = key_of(place.names.ko)
-        if name in barred or (not must and (name in chosen or is_avoided(place, avoided))):
+        if (place.destination, name) in barred or (not must and (name in chosen or is_avoided(place, avoided))):
             continue
         worth = worth_of(place, interests, picks.get(place.place_id)) + BY_FAME * (1 - rank / len(pool))
         chosen[name] = Candidate(place=place, profit=worth + (MUST if must else 0), must=must)

@@ -7,10 +7,11 @@ from typing import Final, NoReturn
 from attrs import evolve
 
 from core.errors import Fault
+from core.planning.model.bases import dates_of, legs_of
 from core.planning.model.errors import WishesConflict
 from core.planning.model.matching import is_avoided
 from core.planning.model.place import Place
-from core.planning.model.preferences import Preferences
+from core.planning.model.preferences import EARLIEST, LATEST, Preferences
 from core.planning.model.scheduling.opening import windows_on
 from core.planning.model.scheduling.orienteering import rounds_for, solve
 from core.planning.model.scheduling.trip_candidates import Candidate
@@ -20,10 +21,13 @@ from core.planning.model.scheduling.trip_times import starts_on
 from core.planning.model.scheduling.trip_visits import uses_of
 from core.planning.model.scheduling.trip_wishes import MustVisit, Wishes
 from core.planning.model.seoul_time import clock
-from core.planning.model.trip import Base
+from core.planning.model.trip import LONGEST, Base
 
 LONG_DAY: Final = (8 * 60, 22 * 60)
 CLASH: Final = "{must!r} is wished for and avoided: without either of the two wishes there is a plan"
+
+TOGETHER: Final = "{must!r} does not fit together with the others named here; without it they fit"
+ALONE: Final = "{must!r} does not fit into any day with the ways there and back; without it there is a plan"
 
 
 def refuse_impossible(wishes: Wishes) -> None:
@@ -43,11 +47,10 @@ def refuse_impossible(wishes: Wishes) -> None:
 def refuse_together(wishes: Wishes, left_out: MustVisit) -> NoReturn:
     """Raise `WishesConflict` for places that fit one by one and not together; one of them was left out."""
     base = max(number for number in range(len(wishes.bases)) if _is_of(left_out, wishes, number))
-    together = _fewest(wishes, base, [must for must in wishes.must if _is_of(must, wishes, base)])
-    faults = [
-        _fault(must, f"{must.wish!r} does not fit together with the others named here; without it they fit")
-        for must in together
-    ]
+    places = {must.place: must for must in wishes.must if _is_of(must, wishes, base)}
+    together = _fewest(wishes, base, [*places.values()])
+    told = TOGETHER if len(together) > 1 else ALONE
+    faults = [_fault(must, told.format(must=must.wish)) for must in together]
     eased = [(pointer, told) for pointer, easier, told in _easier(wishes) if _fits(easier, base, together)]
     raise WishesConflict(faults=(*faults, *(Fault(pointer, told) for pointer, told in eased)))
 
@@ -85,11 +88,18 @@ def _refuse_closed(must: MustVisit, place: Place, frames: Sequence[Frame], prefe
     if all(windows_on(place.hours, frame.date) == () for frame in frames):
         told = f"{must.wish!r} is closed on every day there; without it, or on other dates, there is a plan"
         raise WishesConflict(faults=(_fault(must, told), Fault("/start_date", told)))
+    if not any(starts_on(place, use, _longest(frame), dry=False) for use in uses for frame in frames):
+        told = f"{must.wish!r} is not open at times at which a visit can be planned; without it there is a plan"
+        raise WishesConflict(faults=(_fault(must, told),))
     day = f"{clock(preferences.day_start)} to {clock(preferences.day_end)}"
     told = f"{must.wish!r} cannot be visited between {day}; without it, or with a longer day, there is a plan"
     raise WishesConflict(
         faults=(_fault(must, told), Fault("/preferences/day_start", told), Fault("/preferences/day_end", told))
     )
+
+
+def _longest(frame: Frame) -> Frame:
+    return evolve(frame, opens=EARLIEST, closes=LATEST)
 
 
 def _fewest(wishes: Wishes, base: int, musts: Sequence[MustVisit]) -> list[MustVisit]:
@@ -113,19 +123,34 @@ def _fits(wishes: Wishes, base: int, musts: Sequence[MustVisit]) -> bool:
 
 
 def _easier(wishes: Wishes) -> Iterator[tuple[str, Wishes, str]]:
-    trip, last = wishes.trip, wishes.bases[-1]
-    preferences = trip.preferences
-    if preferences.pace != "packed" or wishes.selection.easy:
+    trip, preferences = wishes.trip, wishes.trip.preferences
+    if wishes.selection.easy:
+        eased = evolve(wishes, selection=evolve(wishes.selection, easy=False))
+        yield "/preferences/note", eased, "without the wish for easy days in the note all of these places fit"
+    if preferences.pace != "packed":
         packed = evolve(trip, preferences=evolve(preferences, pace="packed"))
-        eased = evolve(wishes, trip=packed, selection=evolve(wishes.selection, easy=False))
-        yield "/preferences/pace", eased, "at the pace 'packed' all of these places fit"
+        yield "/preferences/pace", evolve(wishes, trip=packed), "at the pace 'packed' all of these places fit"
+    if preferences.lodging:
+        anywhere = evolve(trip, preferences=evolve(preferences, lodging=None))
+        told = "without this lodging, or with one nearer by, all of these places fit"
+        yield "/preferences/lodging", evolve(wishes, trip=anywhere), told
     if preferences.day_start > LONG_DAY[0] or preferences.day_end < LONG_DAY[1]:
         start, end = min(preferences.day_start, LONG_DAY[0]), max(preferences.day_end, LONG_DAY[1])
         longer = evolve(trip, preferences=evolve(preferences, day_start=start, day_end=end))
         told = f"with days from {clock(start)} to {clock(end)} all of these places fit"
         yield "/preferences/day_end", evolve(wishes, trip=longer), told
-    more = evolve(last, dates=(*last.dates, last.dates[-1] + timedelta(days=1)))
-    yield "/end_date", evolve(wishes, bases=(*wishes.bases[:-1], more)), "with one more day all of these places fit"
+    yield from _one_more_day(wishes)
+
+
+def _one_more_day(wishes: Wishes) -> Iterator[tuple[str, Wishes, str]]:
+    trip = evolve(wishes.trip, end_date=wishes.trip.end_date + timedelta(days=1))
+    try:
+        dates = dates_of(legs_of(trip.location), trip.dates)
+    except WishesConflict:
+        return  # the location says how long each stay is
+    bases = [evolve(base, dates=days) for base, days in zip(wishes.bases, dates, strict=True)]
+    if len(trip.dates) <= LONGEST:
+        yield "/end_date", evolve(wishes, trip=trip, bases=bases), "with one more day all of these places fit"
 
 
 def _is_of(must: MustVisit, wishes: Wishes, base: int) -> bool:

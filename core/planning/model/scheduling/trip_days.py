@@ -9,7 +9,6 @@ from attrs import evolve
 from core.planning.model.costs import cost_of
 from core.planning.model.place import Names, Place, PlaceId
 from core.planning.model.plan import Anchor, Day, Stop, StopId, StopKind
-from core.planning.model.point import Point
 from core.planning.model.preferences import Party
 from core.planning.model.provenance import Provenance
 from core.planning.model.scheduling.opening import opening_of
@@ -31,20 +30,20 @@ def day_of(frame: Frame, timed: Sequence[Timed], stated: Stated, wishes: Wishes)
         base=frame.base.destination.key,
         area=frame.base.destination.bounds,
         by_car=frame.base.destination.by_car,
-        stops=connected(stops, frame),
+        stops=connected(stops, frame, told_at=wishes.told_at),
         starts_from=frame.comes_from,
         weather=frame.weather,
     )
 
 
-def connected(stops: Sequence[Stop], frame: Frame) -> tuple[Stop, ...]:
+def connected(stops: Sequence[Stop], frame: Frame, *, told_at: datetime) -> tuple[Stop, ...]:
     """Write the way to each stop, and the way to the lodging at the end."""
     if not stops:
         return ()
     by_car = frame.base.destination.by_car
     here = frame.comes_from.point if frame.comes_from else None
     done: list[Stop] = []
-    for stop in (*stops, *_night(stops[-1], frame, by_car=by_car)):
+    for stop in (*stops, *_night(stops[-1], frame, told_at)):
         way = None if here is None else travel(here, stop.place.point, by_car=by_car)
         done.append(evolve(stop, travel=way))
         here = stop.place.point
@@ -57,16 +56,16 @@ def stop_id_of(place_id: PlaceId, frame: Frame | None = None) -> StopId:
     return StopId(sha256(text.encode()).hexdigest()[:16])
 
 
-def lodging_place(anchor: Anchor, key: str, at: Point, told: datetime) -> Place:
+def lodging_place(anchor: Anchor, key: str, told_at: datetime) -> Place:
     """Return where people sleep as a place; they told us of it themselves."""
     return Place(
         place_id=LODGING,
         names=Names(ko=anchor.name, roman="", en=anchor.name),
         category="lodging",
-        point=at,
+        point=anchor.point,
         address="",
         destination=key,
-        found=Provenance(source="user", fetched_at=told),
+        found=Provenance(source="user", fetched_at=told_at),
         price_level=0,
     )
 
@@ -88,13 +87,13 @@ def _stop(frame: Frame, timed: Timed, stated: Stated, wishes: Wishes) -> Stop:
     )
 
 
-def _night(last: Stop, frame: Frame, *, by_car: bool) -> tuple[Stop, ...]:
+def _night(last: Stop, frame: Frame, told_at: datetime) -> tuple[Stop, ...]:
     home = frame.sleeps_at
     if home is None:
         return ()
-    minutes = travel(last.place.point, home.point, by_car=by_car).minutes
+    minutes = travel(last.place.point, home.point, by_car=frame.base.destination.by_car).minutes
     arrives = moment(frame.date, minute_of(frame.date, last.end) + minutes)
-    place = lodging_place(home, frame.base.destination.key, home.point, arrives)
+    place = lodging_place(home, frame.base.destination.key, told_at)
     kind: StopKind = "lodging"
     return (
         Stop(

@@ -61,7 +61,7 @@ def _dryness(day: Day) -> Iterator[Missing]:
         if stop.kind == "visit" and stop.place.indoor is False and _in_rain(stop, day):
             name = stop.place.names.within("en")
             why = f"{name} is outdoors and rain is likely then; it was wished for, and no dry hour fits"
-            yield Missing(what="weather", scope=str(day.date), why=why)
+            yield Missing(what="weather", scope=str(day.date), about=name, why=why)
 
 
 def _in_rain(stop: Stop, day: Day) -> bool:

@@ -14,6 +14,8 @@ from core.planning.model.scheduling.trip_times import Use, starts_on, stay
 SIGHTS, LUNCH, DINNER, CAFES, FIRST_CATEGORY = range(5)
 MEAL_WORTH: Final = 1_000.0
 MEAL_SHARE: Final = 0.3
+# What a dry hour is worth to a must: more than another sight, less than a meal.
+DRYNESS: Final = 300.0
 PER_DAY: Final[Mapping[Pace, int]] = {"relaxed": 3, "normal": 4, "packed": 6}
 ALIKE: Final = 2
 
@@ -41,17 +43,21 @@ def uses_of(number: int, candidate: Candidate, pace: Pace) -> Iterator[Use]:
 
 def visits_of(candidate: Candidate, use: Use, frames: Sequence[Frame]) -> Iterator[Visit]:
     """Return a visit for each window that a place has on its busiest day; a must may also be in the rain."""
-    starts = _starts(candidate.place, use, frames, dry=True)
-    if candidate.must and not any(starts):
-        starts = _starts(candidate.place, use, frames, dry=False)
+    dry = _starts(candidate.place, use, frames, dry=True)
+    yield from _visits(candidate, use, dry, _profit(candidate, use))
+    if candidate.must and (wet := _starts(candidate.place, use, frames, dry=False)) != dry:
+        yield from _visits(candidate, use, wet, _profit(candidate, use) - DRYNESS)
+
+
+def _visits(candidate: Candidate, use: Use, starts: Sequence[Sequence[Bounds]], profit: float) -> Iterator[Visit]:
     for window in range(max(map(len, starts), default=0)):
         yield Visit(
-            profit=_profit(candidate, use),
+            profit=profit,
             dwell=use.dwell,
             spot=use.candidate,
             windows=[of_day[window] if window < len(of_day) else None for of_day in starts],
             group=use.candidate,
-            uses=_resources(candidate.place, use),
+            uses=_resources(candidate, use),
         )
 
 
@@ -66,9 +72,10 @@ def _profit(candidate: Candidate, use: Use) -> float:
     return MEAL_WORTH + (candidate.profit if candidate.must else MEAL_SHARE * min(candidate.profit, MUST))
 
 
-def _resources(place: Place, use: Use) -> tuple[int, ...]:
+def _resources(candidate: Candidate, use: Use) -> tuple[int, ...]:
     if use.meal:
         return (LUNCH if use.meal == "lunch" else DINNER,)
     if use.kind == "cafe":
         return (SIGHTS, CAFES)
-    return (SIGHTS, FIRST_CATEGORY + CATEGORIES.index(place.category))
+    # Who wishes for several museums by name wants several museums.
+    return (SIGHTS,) if candidate.must else (SIGHTS, FIRST_CATEGORY + CATEGORIES.index(candidate.place.category))

@@ -1,7 +1,7 @@
 """Everything that the days of a trip are made from."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from attrs import Factory, frozen
 
@@ -26,10 +26,11 @@ class Wishes:
     """A trip with its facts.
 
     - `pools` has the places for each base. `must` are the places wished for, which are in a pool where they are known.
-    - `weather` is by date; a day may lack it. `rate` is what one unit of the budget's currency is in won.
+    - `told_at` is when the traveller told us of them. `weather` is by date; a day may lack it. `rate` is what one unit of the budget's currency is in won.
     """
 
     trip: Trip
+    told_at: datetime
     bases: Sequence[Base]
     pools: Sequence[Sequence[Place]]
     selection: Selection
