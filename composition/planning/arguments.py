@@ -77,7 +77,9 @@ def words(text: str) -> tuple[str, ...]:
 def budget(text: str) -> Budget:
     """Read an amount, its currency, and whether it is for each day."""
     amount, _, rest = text.strip().partition(" ")
-    currency, _, per = rest.strip().partition("/")
+    currency, slash, per = rest.strip().partition("/")
+    if slash and per not in {"day", "trip"}:
+        raise ValueError(text)
     try:
         return Budget(
             amount=Decimal(amount.replace(",", "")), currency=currency.upper(), per="day" if per == "day" else "trip"

@@ -148,7 +148,8 @@ def _special(annotation: Any) -> Output | None:
     if kind is Redirect:
         return RedirectOutput()
     if kind is FileReply:
-        return FileOutput(*(one.name for one in noted(annotation).of(Media)))
+        media = tuple(one.name for one in noted(annotation).of(Media))
+        return FileOutput(media) if media else FileOutput()
     if get_origin(kind) in OUTPUTS:
         return OUTPUTS[get_origin(kind)](*get_args(kind))
     return None

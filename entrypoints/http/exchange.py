@@ -15,8 +15,9 @@ from entrypoints.http.life import Life
 class Exchange:
     """What is known of a request so far.
 
-    `code` is that of the problem it was answered with; `begun` is true once a streamed answer's headers are sent;
-    `transcript` keeps what is streamed, where the answer may be asked for again.
+    `code` is that of the problem it was answered with; `begun` is true once a streamed answer's headers are sent, and
+    `failed` once a stream has told of a failure; `transcript` keeps what is streamed, where the answer may be asked for
+    again.
     """
 
     request: web.BaseRequest
@@ -29,6 +30,7 @@ class Exchange:
     payload: bytes = b""
     code: str | None = None
     begun: bool = False
+    failed: bool = False
     transcript: bytearray | None = None
 
     @cached_property

@@ -50,7 +50,7 @@ class FileReply:
 
 @frozen
 class Media:
-    """Annotates a handler's `FileReply` with the media type that is published for it."""
+    """Annotates a handler's `FileReply` with a media type that is published for it; there may be several."""
 
     name: str
 
@@ -68,7 +68,7 @@ class Part:
 class FileOutput(Output):
     """Presents files."""
 
-    media: str = "application/octet-stream"
+    media: tuple[str, ...] = ("application/octet-stream",)
     answers = (FileReply,)
 
     @override
@@ -91,7 +91,7 @@ class FileOutput(Output):
 
     @override
     def publish(self, route: Route, operation: Operation) -> None:
-        content: dict[str, Schema] = {self.media: {}}
+        content: dict[str, Schema] = {media: {} for media in self.media}
         operation.answer(route.status[0], content=content, headers={"Accept-Ranges": "bytes, when ranges are answered"})
         operation.answer(206, content=content, headers={"Content-Range": "which bytes these are"})
         operation.refuse((RangeNotSatisfiable,))

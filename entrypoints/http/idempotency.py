@@ -73,7 +73,7 @@ class Idempotency:
 
     async def _keep(self, owner: str, key: str, response: web.StreamResponse, exchange: Exchange) -> None:
         try:
-            if response.status >= SERVER_ERROR:
+            if response.status >= SERVER_ERROR or exchange.failed:
                 await self.ledger.release(owner=owner, key=key)
             else:
                 await self.ledger.settle(owner=owner, key=key, answer=_answer(response, exchange))

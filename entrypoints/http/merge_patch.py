@@ -35,6 +35,7 @@ class MergePatch(Generic[T]):
     changes: Mapping[str, Any]
     _document: Mapping[str, Any]
     _whole: Reader[T]
+    _root: str = ""
 
     def gives(self, name: str) -> bool:
         """Tell whether a field was given."""
@@ -50,7 +51,7 @@ class MergePatch(Generic[T]):
         except Malformed:
             raise
         except REFUSED as error:
-            raise Malformed(faults=faults_of(error)) from error
+            raise Malformed(faults=faults_of(error, self._root)) from error
         return new
 
     def _changed(self, current: T, name: str) -> Any:
@@ -88,7 +89,7 @@ class PatchReader(Generic[T]):
                 faults += error.faults
         if faults:
             raise Malformed(faults=tuple(faults))
-        return MergePatch(changes, document, self._whole)
+        return MergePatch(changes, document, self._whole, self._root)
 
     def _field(self, name: str) -> "FieldReader":
         if name not in self._fields:

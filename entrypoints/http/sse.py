@@ -1,18 +1,25 @@
-"""Server-sent events: a heartbeat while nothing happens, an end when the client leaves or the server drains."""
+"""Server-sent events: a heartbeat while nothing happens, an end when the client leaves or the server drains.
+
+An error of core that comes once the stream has begun is its last event: `error`, with the problem as its data.
+"""
 
 import asyncio
 from collections.abc import AsyncIterable, AsyncIterator
 from typing import Any, Generic, TypeVar
 
+import structlog
 from aiohttp import web
 from attrs import field, frozen
 from attrs.validators import matches_re, optional
 from typing_extensions import override
 
+from core.errors import OddiyaError
 from entrypoints.http.answers import standing_headers
 from entrypoints.http.exchange import Exchange
 from entrypoints.http.operation import Operation
 from entrypoints.http.parts import Assembly, Input, Output, Present, Take
+from entrypoints.http.problem import Problem
+from entrypoints.http.problems import problem_of
 from entrypoints.http.route import Route
 from entrypoints.http.shapes.writing import Writer
 from entrypoints.http.streams import close, send
@@ -21,6 +28,9 @@ T = TypeVar("T")
 
 ONE_LINE = r"[^\r\n\0]*"
 HEARTBEAT = b": still here\n\n"
+SERVER_ERROR = 500
+
+log = structlog.get_logger()
 
 
 @frozen(kw_only=True)
@@ -69,14 +79,15 @@ class EventsOutput(Output):
 
     @override
     def presenter(self, route: Route, assembly: Assembly) -> Present:
-        write = assembly.writing.of(self.kind)
+        write, write_problem = assembly.writing.of(self.kind), assembly.writing.of(Problem)
         headers = standing_headers(assembly.service.name, "text/event-stream")
         headers["X-Accel-Buffering"] = "no"
         beat = assembly.service.heartbeat.total_seconds()
 
         async def present(exchange: Exchange, stream: EventStream[Any]) -> web.StreamResponse:
             answer = web.StreamResponse(status=route.status[0], headers=headers)
-            return await send(answer, _blocks(stream.events, write, beat, assembly.life.stopping), exchange)
+            blocks = _blocks(stream.events, write, beat, assembly.life.stopping)
+            return await send(answer, _until_error(blocks, write_problem, exchange), exchange)
 
         return present
 
@@ -92,6 +103,21 @@ def block_of(event: Event[Any], write: Writer) -> bytes:
     head = f"id: {event.event_id}\n" if event.event_id is not None else ""
     head += f"event: {event.event}\n" if event.event is not None else ""
     return b"%bdata: %b\n\n" % (head.encode(), write(event.data))
+
+
+async def _until_error(blocks: AsyncIterator[bytes], write: Writer, exchange: Exchange) -> AsyncIterator[bytes]:
+    try:
+        async for block in blocks:
+            yield block
+    except OddiyaError as error:
+        problem = problem_of(error, exchange.request_id)
+        exchange.code = problem.code
+        if problem.status >= SERVER_ERROR:
+            exchange.failed = True
+            log.warning("a stream failed", reason=str(error), problem=error.code)
+        yield block_of(Event(event="error", data=problem), write)
+    finally:
+        await close(blocks)
 
 
 async def _blocks(

@@ -16,19 +16,19 @@ from core.planning.use_cases.plans.repair_plan import RepairedPlan, RepairPlan
 from entrypoints.http.caller import Caller
 from entrypoints.http.etags import Tagged
 from entrypoints.http.route import post
-from entrypoints.http.shapes.constraints import Length, Range
+from entrypoints.http.shapes.constraints import Items, Length, Range
 from entrypoints.planning.ids import PlanInPath
 from entrypoints.planning.plan_out import PlanOut, plan_out
 
 MOST: Final = 100
-SomeIds = Annotated[tuple[Annotated[str, Length(min=1, max=300)], ...], Length(max=MOST)]
+SomeIds = Annotated[tuple[Annotated[str, Length(min=1, max=300)], ...], Items(max=MOST)]
 
 
 @frozen(kw_only=True)
 class Weather:
     """Rain on some days."""
 
-    on: Annotated[tuple[date, ...], Length(min=1, max=MOST)]
+    on: Annotated[tuple[date, ...], Items(min=1, max=MOST)]
     kind: Literal["rain"] = "rain"
 
 

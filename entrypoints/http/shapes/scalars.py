@@ -94,7 +94,9 @@ def day(value: object, _: object = None) -> date:
 
 
 def decimal(value: object, _: object = None) -> Decimal:
-    """Read a decimal number, which travels as a string so that no digit is lost."""
+    """Read a decimal number, which travels as a string so that no digit is lost; an integer will do."""
+    if type(value) is int and abs(value) <= LARGEST_INT:
+        return Decimal(value)
     if type(value) is not str or DECIMAL.fullmatch(value) is None:
         raise Unfit("must be a decimal number in a string, such as '12.50'")
     return Decimal(value)
@@ -148,7 +150,13 @@ SCALARS: Final[Mapping[type, Scalar]] = {
     datetime: Scalar(schema={"type": "string", "format": "date-time"}, of_json=moment, of_text=moment, to_json=aware),
     date: Scalar(schema={"type": "string", "format": "date"}, of_json=day, of_text=day),
     Decimal: Scalar(
-        schema={"type": "string", "format": "decimal", "pattern": f"^{DECIMAL.pattern}$"},
+        schema={
+            "type": ["string", "integer"],
+            "format": "decimal",
+            "pattern": f"^{DECIMAL.pattern}$",
+            "minimum": -LARGEST_INT,
+            "maximum": LARGEST_INT,
+        },
         of_json=decimal,
         of_text=decimal,
         to_json=plain,

@@ -12,10 +12,11 @@ from core.planning.model.scheduling.trip_wishes import Wishes
 from core.planning.model.selection import Selection
 from core.planning.model.trip import Trip
 from core.planning.model.verifying.verifier import verify_day
-from core.planning.use_cases.steps.choose_places import ChoosePlaces
+from core.planning.use_cases.steps.choosing.choose_places import ChoosePlaces
 from core.planning.use_cases.steps.gather_facts import Facts, GatherFacts
 from core.planning.use_cases.steps.search_around import SearchAround
 from ports.background import Background
+from ports.clock import Clock
 
 
 @frozen(kw_only=True)
@@ -25,6 +26,7 @@ class MakeItinerary:
     gather: GatherFacts
     choose: ChoosePlaces
     background: Background
+    clock: Clock
 
     async def __call__(self, *, trip: Trip) -> AsyncIterator[Progress]:
         """Tell how it goes on: the facts, each day, and at the end everything."""
@@ -44,6 +46,7 @@ class MakeItinerary:
         selection = await self.choose.choose(trip=trip, pools=facts.pools, weather=weather, search=search)
         return Wishes(
             trip=trip,
+            told_at=self.clock.now(),
             bases=facts.bases,
             pools=search.added_to(facts.pools, [pick.place_id for pick in selection.picks]),
             selection=selection,

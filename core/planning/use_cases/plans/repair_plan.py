@@ -10,7 +10,7 @@ from core.planning.model.bases import legs_of
 from core.planning.model.costs import cost_of_trip
 from core.planning.model.errors import PlanNotFound, UnknownDestination
 from core.planning.model.matching import is_called
-from core.planning.model.place import Place
+from core.planning.model.place import Place, PlaceId
 from core.planning.model.plan import Itinerary, Missing, Plan, PlanId
 from core.planning.model.provenance import Provenance
 from core.planning.model.repair import Change, Repair
@@ -91,7 +91,7 @@ class RepairPlan:
         return evolve(before.edited(at=now), itinerary=itinerary), new.changes
 
 
-def _wished(plan: Plan) -> Mapping[str, str]:
+def _wished(plan: Plan) -> Mapping[PlaceId, str]:
     """Return the wishes for places of a plan by the ids of the places that they name."""
     places = [stop.place for day in plan.itinerary.days for stop in day.stops]
     wishes = plan.itinerary.trip.preferences.must_visit

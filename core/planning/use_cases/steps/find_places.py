@@ -1,6 +1,6 @@
 """Finds the places that a trip is planned from, and those that were wished for by name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from attrs import evolve, frozen
@@ -54,10 +54,19 @@ class FindPlaces:
         if here:
             return here
         found = await self.finder.place(PlaceId(wish.strip())) if ":" in wish else None
-        if found is None:
-            centre = bases[0].destination.centre
-            found = best_called(await self.finder.search(query=wish, near=centre, limit=FOUND), wish)
-        return found and at_home(found, bases)
+        return at_home(found, bases) if found else await self._searched(wish, known, bases)
+
+    async def _searched(self, wish: str, towns: Collection[str], bases: Sequence[Base]) -> Place | None:
+        """Search around each base; a place that belongs to one comes before one that is elsewhere."""
+        elsewhere: Place | None = None
+        for base in bases:
+            near = base.destination.centre
+            named = best_called(await self.finder.search(query=wish, near=near, limit=FOUND), wish)
+            found = named and at_home(named, bases)
+            if found and found.destination in towns:
+                return found
+            elsewhere = elsewhere or found
+        return elsewhere
 
     async def _complete(self, known: dict[str, list[Place]]) -> tuple[Missing, ...]:
         """Put the hours that are known into the pools."""

@@ -1,0 +1,127 @@
+"""Plans in PostgreSQL: each is one document, with columns beside it for what they are found by."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Final
+
+from attrs import frozen
+from typing_extensions import override
+
+from adapters.postgres.transaction import Row, Transaction
+from adapters.postgres.works import Section, open_works
+from adapters.wire.itineraries import plan_json, plan_of
+from core.errors import VersionMismatch
+from core.identity.model.user import UserId
+from core.planning.model.errors import PlanNotFound
+from core.planning.model.plan import Plan, PlanId
+from ports.plan_works import Plans, PlanWork
+from ports.works import Inbox, Outbox, Works
+
+PLAN: Final = "SELECT document FROM plan_service.travel_plans"
+OWNED: Final = f"{PLAN} WHERE id = %s AND user_id = %s"
+LIST: Final = f"{PLAN} WHERE user_id = %s ORDER BY id DESC LIMIT %s"
+LIST_AFTER: Final = f"{PLAN} WHERE user_id = %s AND id < %s ORDER BY id DESC LIMIT %s"
+ADD: Final = """
+INSERT INTO plan_service.travel_plans
+    (title, location, start_date, end_date, share_token, version, document, created_at, updated_at, id, user_id)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+SAVE: Final = """
+UPDATE plan_service.travel_plans
+SET title = %s, location = %s, start_date = %s, end_date = %s, share_token = %s, version = %s, document = %s,
+    created_at = %s, updated_at = %s
+WHERE id = %s AND user_id = %s AND version = %s
+"""
+REMOVE: Final = "DELETE FROM plan_service.travel_plans WHERE id = %s AND user_id = %s"
+REMOVE_ALL: Final = "DELETE FROM plan_service.travel_plans WHERE user_id = %s"
+
+
+@frozen
+class PostgresPlans(Plans):
+    """The table `travel_plans`."""
+
+    _transaction: Transaction
+
+    @override
+    async def get(self, plan_id: PlanId, *, owner: UserId) -> Plan | None:
+        return _plan(await self._transaction.fetch_one(OWNED, (plan_id, owner)))
+
+    @override
+    async def hold(self, plan_id: PlanId, *, owner: UserId) -> Plan | None:
+        return _plan(await self._transaction.fetch_one(f"{OWNED} FOR UPDATE", (plan_id, owner)))
+
+    @override
+    async def list(self, *, owner: UserId, limit: int, after: PlanId | None = None) -> Sequence[Plan]:
+        if after is None:
+            rows = await self._transaction.fetch(LIST, (owner, limit))
+        else:
+            rows = await self._transaction.fetch(LIST_AFTER, (owner, after, limit))
+        return [plan_of(document) for (document,) in rows]
+
+    @override
+    async def shared(self, token: str) -> Plan | None:
+        return _plan(await self._transaction.fetch_one(f"{PLAN} WHERE share_token = %s", (token,)))
+
+    @override
+    async def add(self, plan: Plan) -> None:
+        await self._transaction.execute(ADD, _row(plan))
+
+    @override
+    async def save(self, plan: Plan) -> None:
+        edited = plan.version - 1
+        if not await self._transaction.execute(SAVE, (*_row(plan), edited)):
+            newest = await self.get(plan.plan_id, owner=plan.owner)
+            raise PlanNotFound if newest is None else VersionMismatch(expected=edited, actual=newest.version)
+
+    @override
+    async def remove(self, plan_id: PlanId, *, owner: UserId) -> bool:
+        return await self._transaction.execute(REMOVE, (plan_id, owner)) == 1
+
+    @override
+    async def remove_all(self, *, owner: UserId) -> None:
+        await self._transaction.execute(REMOVE_ALL, (owner,))
+
+
+@frozen
+class PostgresPlanWork(PlanWork):
+    """One transaction over plans in PostgreSQL."""
+
+    plans: Plans
+    outbox: Outbox
+    inbox: Inbox
+
+
+@asynccontextmanager
+async def open_adapter(section: Section) -> AsyncIterator[Works[PlanWork]]:
+    """Open the plans of the schema `plan_service`."""
+    yield open_works(section, schema="plan_service", open_work=_open_work)
+
+
+def _open_work(transaction: Transaction, outbox: Outbox, inbox: Inbox) -> PlanWork:
+    return PostgresPlanWork(plans=PostgresPlans(transaction), outbox=outbox, inbox=inbox)
+
+
+def _plan(row: Row | None) -> Plan | None:
+    return None if row is None else plan_of(row[0])
+
+
+def _row(plan: Plan) -> Row:
+    trip = plan.itinerary.trip
+    return (
+        _without_nul(plan.title),
+        _without_nul(trip.location),
+        trip.start_date,
+        trip.end_date,
+        plan.share,
+        plan.version,
+        plan_json(plan).decode(),
+        plan.created_at,
+        plan.updated_at,
+        plan.plan_id,
+        plan.owner,
+    )
+
+
+def _without_nul(text: str) -> str:
+    """Return what PostgreSQL can keep as a text; in the document U+0000 is escaped."""
+    return text.replace("\0", " ")
