@@ -14,11 +14,13 @@ from adapters.redis.client import RedisClient, Script
 from adapters.redis.line import Line, line_to
 from adapters.redis.pace import Pace, pace_of
 from adapters.redis.packing import packed
+from adapters.redis.verdicts import Verdicts
 from adapters.section import need, setting
 from ports.rate_limiter import Ask, Limit, RateLimiter, Verdict
 
 KIND: Final = "limit"
 MOST_PACES: Final = 1024
+MOST_KEYS: Final = 4096
 
 
 @frozen(kw_only=True)
@@ -31,6 +33,12 @@ class RedisRateLimiter(RateLimiter):
     _pace: Callable[[Limit], Pace] = field(
         init=False, repr=False, default=Factory(lambda: lru_cache(MOST_PACES)(pace_of))
     )
+
+    _key: Callable[[str], bytes] = field(init=False, repr=False)
+
+    @_key.default
+    def _remember_keys(self) -> Callable[[str], bytes]:
+        return lru_cache(MOST_KEYS)(lambda name: packed(self._redis.key(KIND, name)))
 
     @override
     async def take(self, key: str, limit: Limit, *, cost: int = 1) -> Verdict:
@@ -46,14 +54,11 @@ class RedisRateLimiter(RateLimiter):
             return ()
         paces = [self._pace(ask.limit) for ask in asks]
         told = await self._line.ask([self._key(ask.key) for ask in asks], [pace.once for pace in paces])
-        return [pace.verdict(missing) for pace, missing in zip(paces, told, strict=True) if missing]
+        return Verdicts(paces, told)
 
     @override
     async def forget(self, key: str) -> None:
         await self._redis.ask("DEL", self._redis.key(KIND, key), within=self._timeout)
-
-    def _key(self, name: str) -> bytes:
-        return packed(self._redis.key(KIND, name))
 
 
 @frozen(kw_only=True)

@@ -40,7 +40,7 @@ class Turn:
         head = b"*%d\r\n" % (WORDS_OF_ALL + count * WORDS_OF_EACH)
         return b"".join((head, script, packed(b"%d" % count), *self._keys, packed(self._chains), *self._words))
 
-    def answer(self, numbers: Sequence[int]) -> None:
+    def answer(self, numbers: list[int]) -> None:
         """Tell every caller what it asked for; without a number for each key, nobody is told anything."""
         if len(numbers) != len(self._keys):
             raise ValueError(f"{len(self._keys)} keys were asked of, and {len(numbers)} numbers came")
@@ -48,7 +48,7 @@ class Turn:
         for caller, count in self._callers:
             end = start + count
             if not caller.done():
-                caller.set_result(list(numbers[start:end]))
+                caller.set_result(numbers[start:end])
             start = end
 
     def fail(self, why: Exception) -> None:

@@ -1,7 +1,7 @@
 """What hops are signed with, and what exactly is signed."""
 
 import hmac
-from base64 import urlsafe_b64encode
+from binascii import b2a_base64
 from typing import Final
 
 from attrs import frozen
@@ -14,6 +14,7 @@ from ports.hop_signer import Hop
 
 VERSION: Final = "oddiya-hop-1"
 LINE_BREAKS: Final = 7
+URL_SAFE: Final = bytes.maketrans(b"+/", b"-_")
 DIGEST_LENGTH: Final = 43  # of 32 bytes as Base64 without padding
 
 
@@ -53,4 +54,9 @@ def is_unambiguous(text: bytes) -> bool:
 
 def digest(key: bytes, text: bytes) -> bytes:
     """Return the HMAC of a text, as Base64 that fits into a header."""
-    return urlsafe_b64encode(hmac.digest(key, text, "sha256"))[:DIGEST_LENGTH]
+    return in_header(hmac.digest(key, text, "sha256"))
+
+
+def in_header(mac: bytes) -> bytes:
+    """Return an HMAC as Base64 that fits into a header."""
+    return b2a_base64(mac, newline=False)[:DIGEST_LENGTH].translate(URL_SAFE)

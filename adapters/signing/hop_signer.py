@@ -1,12 +1,13 @@
 """Hops signed with HMAC-SHA256 and the time."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from attrs import field, frozen
 from typing_extensions import override
 
-from adapters.signing.hop_keys import Section, digest, is_unambiguous, said
+from adapters.signing.hop_keys import Section, in_header, is_unambiguous, said
+from adapters.signing.prepared_hmac import prepared_hmac
 from ports.clock import Clock
 from ports.hop_signer import Hop, HopSigner
 
@@ -17,6 +18,11 @@ class HmacHopSigner(HopSigner):
 
     _key: bytes = field(repr=False)
     _clock: Clock
+    _mac: Callable[[bytes], bytes] = field(init=False, eq=False, repr=False)
+
+    @_mac.default
+    def _prepare_mac(self) -> Callable[[bytes], bytes]:
+        return prepared_hmac(self._key)
 
     @override
     def sign(self, hop: Hop) -> str:
@@ -24,7 +30,7 @@ class HmacHopSigner(HopSigner):
         text = said(hop, moment)
         if not is_unambiguous(text):
             raise ValueError("a hop cannot have a line break in it")
-        return f"{moment}.{digest(self._key, text).decode()}"
+        return f"{moment}.{in_header(self._mac(text)).decode()}"
 
 
 @asynccontextmanager

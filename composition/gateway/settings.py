@@ -60,6 +60,7 @@ class GatewaySettings:
     login: Rate = rate("LOGIN", "60/60", "passwords tried by one address")
     refresh: Rate = rate("REFRESH", "300/60", "refreshed tokens of one address")
     register: Rate = rate("REGISTER", "60/3600", "registrations and resets of one address")
+    plan: Rate = rate("PLAN", "120/3600", "plans made, repaired or shared by one user")
     preflight: Rate = rate("PREFLIGHT", "1200/60", "preflights of one address")
 
     @property
@@ -95,5 +96,6 @@ class GatewaySettings:
             "login": self.login,
             "refresh": self.refresh,
             "register": self.register,
+            "plan": self.plan,
         }
         return {name: Allowance(name=name, limit=one.limit) for name, one in rates.items()}

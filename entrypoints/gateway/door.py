@@ -48,11 +48,23 @@ class Door:
             return False
         visit = self.visit = Visit(started=perf_counter(), peer=self.peer, address=self.peer)
         try:
-            await self._answer(visit, raw)
-            if visit.lingers:
-                await self._linger()
+            exchange = self._understood(visit, raw)
+            if exchange is not None:
+                await exchange.answer()
+        except asyncio.CancelledError:
+            visit.status = CLIENT_GONE
+            raise
+        except (HttpFault, OddiyaError):
+            # It broke off in the middle of the answer, and the client is not to take that for the end.
+            self._break_off(visit, code="broke-off")
+        except Exception:
+            log.exception("a request failed unexpectedly", request_id=visit.request_id)
+            self._fail(visit)
         finally:
-            self.visit = None
+            self.gateway.telling.tell(visit)
+        if visit.lingers:
+            await self._linger()
+        self.visit = None
         return visit.keeps
 
     async def _next_head(self) -> bytes:
@@ -65,38 +77,24 @@ class Door:
         else:
             await wire.stirring(by=now() + (pace.idle if self.has_asked else pace.head))
         self.has_asked = True
-        return await wire.head(by=now() + pace.head)
+        return wire.head_at_hand() or await wire.head(by=now() + pace.head)
 
-    async def _answer(self, visit: Visit, raw: bytes) -> None:
+    def _understood(self, visit: Visit, raw: bytes) -> Exchange | None:
+        """Return what a request is about; one that cannot be understood is refused at once."""
         try:
-            await self._exchange(visit, raw)
-        except asyncio.CancelledError:
-            visit.status = CLIENT_GONE
-            raise
-        finally:
-            self.gateway.telling.tell(visit)
-
-    async def _exchange(self, visit: Visit, raw: bytes) -> None:
-        try:
-            exchange = Exchange.read(self.gateway, self.wire, visit, raw)
+            return Exchange.read(self.gateway, self.wire, visit, raw)
         except HttpFault as fault:
             self._refuse(visit, refusal_of(fault, patience=self.gateway.pace.head))
-            return
         except OddiyaError as refusal:
             self._refuse(visit, refusal)
-            return
-        try:
-            await exchange.answer()
-        except (HttpFault, OddiyaError):
-            # It broke off in the middle of the answer, and the client is not to take that for the end.
-            self._break_off(visit, code="broke-off")
-        except Exception:
-            log.exception("a request failed unexpectedly", request_id=visit.request_id)
-            if visit.begun:
-                self._break_off(visit, code="internal")
-            else:
-                visit.settle(may_keep=False, is_whole=False)
-                self.wire.write(unexpected_answer(self.gateway, visit))
+        return None
+
+    def _fail(self, visit: Visit) -> None:
+        if visit.begun:
+            self._break_off(visit, code="internal")
+        else:
+            visit.settle(may_keep=False, is_whole=False)
+            self.wire.write(unexpected_answer(self.gateway, visit))
 
     def _break_off(self, visit: Visit, *, code: str) -> None:
         visit.settle(may_keep=False, is_whole=True)

@@ -48,17 +48,18 @@ class Exchange:
         found = gateway.routing.find(asked.path, asked.segments)
         if found is not None:
             visit.row, visit.path = found
-        return cls(gateway, wire, visit, head, asked, Body(wire, head.framing))
+        return cls(gateway, wire, visit, head, asked, Body(wire, head.said.framing))
 
     async def answer(self) -> None:
         """Answer the request."""
         visit, tracing = self.visit, self.gateway.tracing
+        route, _ = visit.led_to
         parent = self.head.values.get(b"traceparent")
         span = tracing.span(
-            f"{visit.method} {visit.route}",
+            f"{visit.method} {route}",
             kind="server",
             parent=None if parent is None else parent.decode("latin-1"),
-            attributes={"http.request.method": visit.method, "http.route": visit.route},
+            attributes={"http.request.method": visit.method, "http.route": route},
         )
         try:
             with span:
@@ -70,28 +71,30 @@ class Exchange:
             self._refuse(error)
 
     async def _let_in(self) -> None:
+        gateway, visit = self.gateway, self.visit
+        network = bucket_of(visit.address)
         try:
-            await self._admit()
+            if visit.row is None or is_preflight(self.asked):
+                await self._answer_here(network)
+                return
+            method = self.asked.method
+            passed = await gateway.admission.admit(visit.row, self.head.values, network=network, method=method)
+            visit.claims, visit.left = passed.claims, passed.left
+            await Passage(gateway, self.wire, visit, self.head, self.asked, self.body, visit.row).through()
         except OddiyaError as error:
             # The span is told of failures, not of refusals.
-            if self.visit.begun or status_of(type(error)) >= SERVER_ERROR:
+            if visit.begun or status_of(type(error)) >= SERVER_ERROR:
                 raise
             self._refuse(error)
 
-    async def _admit(self) -> None:
+    async def _answer_here(self, network: str) -> None:
         gateway, visit = self.gateway, self.visit
-        network = bucket_of(visit.address)
-        if is_preflight(self.asked):
-            visit.left = await gateway.admission.take(PREFLIGHT, network)
-            self._settle()
-            self.wire.write(preflight_answer(gateway, visit))
-        elif visit.row is None:
+        if not is_preflight(self.asked):
             visit.left = await gateway.admission.count(network)
             raise NoSuchRoute
-        else:
-            passed = await gateway.admission.admit(visit.row, self.head.values, network=network)
-            visit.claims, visit.left = passed.claims, passed.left
-            await Passage(gateway, self.wire, visit, self.head, self.asked, self.body, visit.row).through()
+        visit.left = await gateway.admission.take(PREFLIGHT, network)
+        self._settle()
+        self.wire.write(preflight_answer(gateway, visit))
 
     def _refuse(self, error: OddiyaError) -> None:
         if self.visit.begun:
@@ -103,7 +106,7 @@ class Exchange:
         """Drop what has come of a body that nobody wants; what is still to come is in the way of another request."""
         with suppress(HttpFault):  # a body that is no HTTP never becomes whole
             self.body.at_hand()
-        may_keep = self.head.keeps_alive and not self.gateway.life.draining
+        may_keep = self.head.said.keeps_alive and not self.gateway.life.draining
         self.visit.settle(may_keep=may_keep, is_whole=self.body.is_whole)
 
 

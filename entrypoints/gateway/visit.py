@@ -49,11 +49,6 @@ class Visit:
         self.lingers = not is_whole
 
     @property
-    def route(self) -> str:
-        """The row's prefix, of which there are but so many."""
-        return NOWHERE if self.row is None else self.row.prefix
-
-    @property
-    def service(self) -> str:
-        """The service that the request was for."""
-        return "" if self.row is None else self.row.service
+    def led_to(self) -> tuple[str, str]:
+        """The row's prefix, of which there are but so many, and the service that the request was for."""
+        return (NOWHERE, "") if self.row is None else (self.row.prefix, self.row.service)

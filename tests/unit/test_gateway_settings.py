@@ -17,6 +17,7 @@ CLASSES = {
     "LOGIN": ("login", "60/60"),
     "REFRESH": ("refresh", "300/60"),
     "REGISTER": ("register", "60/3600"),
+    "PLAN": ("plan", "120/3600"),
     "PREFLIGHT": ("preflight", "1200/60"),
 }
 

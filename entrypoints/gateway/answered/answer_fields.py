@@ -1,11 +1,14 @@
 """Writes the fields of answers: what passes of a service's own, and what every answer of ours has."""
 
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from attrs import field, frozen
 
 from entrypoints.gateway.answered.date import date_field
 from entrypoints.gateway.http1.heads import ResponseHead
+from entrypoints.gateway.http1.said import REMEMBERED
 
 PASSING: Final = frozenset({
     b"accept", b"accept-encoding", b"accept-patch", b"accept-ranges", b"age", b"allow", b"cache-control",
@@ -13,7 +16,7 @@ PASSING: Final = frozenset({
     b"content-security-policy", b"content-type", b"cross-origin-opener-policy", b"cross-origin-resource-policy",
     b"date", b"deprecation", b"etag", b"expires", b"idempotency-key", b"idempotency-replayed", b"last-modified",
     b"link", b"location", b"permissions-policy", b"preference-applied", b"referrer-policy", b"retry-after",
-    b"set-cookie", b"sunset", b"vary", b"www-authenticate", b"x-accel-buffering",
+    b"set-cookie", b"sunset", b"vary", b"www-authenticate", b"x-accel-buffering", b"x-robots-tag",
 })  # fmt: skip
 UPGRADED: Final = frozenset({
     b"sec-websocket-accept", b"sec-websocket-extensions", b"sec-websocket-protocol", b"set-cookie",
@@ -42,6 +45,7 @@ class AnswerFields:
     secure: bool
     _always: bytes = field(init=False)
     _own: bytes = field(init=False)
+    _recalled: Callable[[ResponseHead, bool], bytes] = field(init=False, eq=False, repr=False)
 
     @_always.default
     def _join_always(self) -> bytes:
@@ -51,12 +55,20 @@ class AnswerFields:
     def _join_own(self) -> bytes:
         return self._always + b"".join(line for _, line in OTHERWISE)
 
+    @_recalled.default
+    def _remember_common(self) -> Callable[[ResponseHead, bool], bytes]:
+        return lru_cache(maxsize=REMEMBERED)(self._chosen)
+
     def of_service(self, head: ResponseHead, *, is_signed_in: bool, second: int) -> bytes:
         """Return what passes of a service's answer, in its order and spelling, and what it lacks.
 
         An answer that says nothing of caches is kept by none. One to somebody signed in that may be kept differs by
         who asks; whether it may also be kept for all is the service's word.
         """
+        parts = self._recalled(head, is_signed_in) if head.is_common else self._chosen(head, is_signed_in)
+        return parts + date_field(second) if _lacks(head, b"date") else parts
+
+    def _chosen(self, head: ResponseHead, is_signed_in: bool) -> bytes:  # noqa: FBT001
         nominated, values = head.nominated, head.values
         parts: list[bytes] = []
         for name, value in head.fields:
@@ -64,11 +76,9 @@ class AnswerFields:
             if lower in PASSING and lower not in nominated:
                 parts += (name, b": ", value, b"\r\n")
         if head.status != NOT_MODIFIED:
-            parts += [line for lower, line in OTHERWISE if lower not in values or lower in nominated]
+            parts += [line for lower, line in OTHERWISE if _lacks(head, lower)]
         if is_signed_in and b"no-store" not in values.get(b"cache-control", b"no-store").lower():
             parts.append(NOT_FOR_OTHERS)
-        if b"date" not in values or b"date" in nominated:
-            parts.append(date_field(second))
         parts.append(self._always)
         return b"".join(parts)
 
@@ -83,3 +93,7 @@ class AnswerFields:
             if name.lower() in UPGRADED:
                 parts += (name, b": ", value, b"\r\n")
         return b"".join(parts)
+
+
+def _lacks(head: ResponseHead, name: bytes) -> bool:
+    return name not in head.values or name in head.nominated

@@ -7,10 +7,10 @@ from attrs import field, frozen
 
 from entrypoints.gateway.asked.disguises import refuse_disguises
 from entrypoints.gateway.asked.paths import segments_of
-from entrypoints.gateway.asked.queries import check_query, pairs_of
+from entrypoints.gateway.asked.queries import check_query
 from entrypoints.gateway.asked.refusals import NotOriginForm
-from entrypoints.gateway.http1.fields import Field
 from entrypoints.gateway.http1.heads import RequestHead
+from entrypoints.gateway.http1.said import Said, once_for_common
 from entrypoints.http.refusals import MethodNotAllowed
 
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -23,14 +23,14 @@ class CanonicalRequest:
 
     - `path` is the one spelling of the decoded `segments`, and it is what was sent.
     - `query` is as it was sent, None without a question mark; nothing is decided by it.
-    - `fields` are in the order and spelling of the client, who may have written anything there.
+    - `said` has fields in the order and spelling of the client, who may have written anything there.
     """
 
     method: str
     segments: tuple[str, ...]
     path: str
     query: str | None = field(repr=False)
-    fields: tuple[Field, ...] = field(repr=False)
+    said: Said = field(repr=False)
     values: Mapping[bytes, bytes] = field(repr=False)
 
     @classmethod
@@ -45,13 +45,13 @@ class CanonicalRequest:
         segments = segments_of(path)
         if query:
             check_query(query)
-        refuse_disguises(head.fields)
+        _refuse_disguises(head.said)
         return cls(
             method=method,
             segments=segments,
             path=path,
             query=query if mark else None,
-            fields=head.fields,
+            said=head.said,
             values=head.values,
         )
 
@@ -60,7 +60,7 @@ class CanonicalRequest:
         """The path, and the query if there is one."""
         return self.path if self.query is None else f"{self.path}?{self.query}"
 
-    @property
-    def query_pairs(self) -> tuple[tuple[str, str], ...]:
-        """The names and values in the query, decoded."""
-        return pairs_of(self.query)
+
+@once_for_common
+def _refuse_disguises(said: Said) -> None:
+    refuse_disguises(said.fields)

@@ -1,6 +1,7 @@
 """Headers that pass for others: to servers behind us `X_User.Id` may be `X-User-Id` (CVE-2025-64484)."""
 
 import string
+from collections.abc import Iterable
 from typing import Final
 
 from entrypoints.gateway.asked.refusals import DisguisedHeader
@@ -23,10 +24,8 @@ BEGINNINGS: Final = (
 )  # fmt: skip
 
 
-def refuse_disguises(fields: tuple[Field, ...]) -> None:
+def refuse_disguises(fields: Iterable[Field]) -> None:
     """Refuse a name that is one which means something here, but for the marks between its words."""
-    if not b"".join([name for name, _ in fields]).translate(None, ORDINARY):
-        return
     for name, _ in fields:
         if name.translate(None, ORDINARY) and _means_something(_bare(name)):
             raise DisguisedHeader(name=name.decode("latin-1"))

@@ -2,7 +2,7 @@
 
 import re
 from typing import Final
-from urllib.parse import parse_qsl, unquote_to_bytes
+from urllib.parse import unquote_to_bytes
 
 from entrypoints.gateway.asked.refusals import BadQuery
 
@@ -23,8 +23,3 @@ def check_query(query: str) -> None:
         raise BadQuery(why="is not UTF-8") from error
     if "\0" in text:
         raise BadQuery(why="has a NUL")
-
-
-def pairs_of(query: str | None) -> tuple[tuple[str, str], ...]:
-    """Return the names and values in a query, decoded and in their order."""
-    return tuple(parse_qsl(query, keep_blank_values=True)) if query else ()

@@ -1,7 +1,6 @@
 """The one upgrade there is: WebSocket handshakes, as RFC 6455 section 4.2.1 has them, and no others."""
 
 import re
-from collections.abc import Set as AbstractSet
 from typing import Final
 
 from entrypoints.gateway.asked.canonical import CanonicalRequest
@@ -15,14 +14,14 @@ PASSING: Final = frozenset(
 UPGRADE: Final = b"Connection: Upgrade\r\nUpgrade: websocket\r\n"
 
 
-def wanted_upgrade(asked: CanonicalRequest, nominated: AbstractSet[bytes]) -> bool:
+def wanted_upgrade(asked: CanonicalRequest) -> bool:
     """Tell whether the client wants to go on to WebSocket; one that wants anything else is refused."""
     protocol = asked.values.get(b"upgrade")
     if protocol is None:
         return False
     if protocol.lower() != b"websocket":
         raise BadHandshake(why="there is nothing to upgrade to but websocket")
-    if b"upgrade" not in nominated:
+    if b"upgrade" not in asked.said.nominated:
         raise BadHandshake(why="the header Connection does not name Upgrade")
     if asked.method != "GET":
         raise BadHandshake(why="its method is not GET")
@@ -41,7 +40,7 @@ def upgrade_fields(asked: CanonicalRequest) -> bytes:
     if not KEY.fullmatch(asked.values.get(b"sec-websocket-key", b"")):
         raise BadHandshake(why="Sec-WebSocket-Key is not base64 of 16 bytes")
     parts = [UPGRADE]
-    for name, value in asked.fields:
+    for name, value in asked.said.fields:
         # Some clients send an empty list of sub-protocols, which servers refuse.
         if value and name.lower() in PASSING:
             parts += (name, b": ", value, b"\r\n")

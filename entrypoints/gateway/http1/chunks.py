@@ -88,6 +88,7 @@ class ChunkedReader:
                 self._read_size(line)
             case "border":
                 self._line, self._longest = "size", LONGEST_SIZE
+                self.chunks += 1
             case "trailer":
                 self._read_trailer(line)
 
@@ -95,7 +96,6 @@ class ChunkedReader:
         if not line or line.translate(None, HEX):
             raise NotHttp("a chunk's size is no hexadecimal number")
         self._left = int(line, 16)
-        self.chunks += 1
         self._line, self._longest = ("border", 0) if self._left else ("trailer", MOST_TRAILERS)
 
     def _read_trailer(self, line: bytes) -> None:

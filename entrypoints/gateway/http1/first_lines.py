@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from entrypoints.gateway.http1.faults import NotHttp
-from entrypoints.gateway.http1.fields import is_token
+from entrypoints.gateway.http1.fields import PRINTABLE, is_token
 
 HTTP_1_0: Final = b"HTTP/1.0"
 VERSIONS: Final = frozenset({b"HTTP/1.1", HTTP_1_0})
@@ -20,7 +20,7 @@ def request_line(line: bytes) -> tuple[str, str, bool]:
     if len(parts) != 3 or parts[2] not in VERSIONS:  # noqa: PLR2004 - method, target, version
         raise NotHttp("the first line is no request line of HTTP/1.1 or HTTP/1.0")
     method, target, version = parts
-    if not target or b"\t" in target or not target.isascii():
+    if not target or line.translate(None, PRINTABLE) or not target.isascii():
         raise NotHttp("the target is not written in visible ASCII")
     return METHODS.get(method) or _method(method), target.decode("ascii"), version == HTTP_1_0
 

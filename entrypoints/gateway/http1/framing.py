@@ -32,7 +32,7 @@ class Reader(Protocol):
 
     @property
     def chunks(self) -> int:
-        """Into how many chunks the sender cut what came so far; none where there are no chunks."""
+        """How many chunks have come whole so far; none where there are no chunks."""
         ...
 
     def feed(self, data: bytes) -> bytes:
@@ -108,21 +108,20 @@ class SizedReader:
     """Counts."""
 
     _left: int
+    is_done: bool = field(init=False)
     rest: bytes = field(default=b"", init=False)
     chunks: ClassVar[int] = 0
 
-    @property
-    def is_done(self) -> bool:
-        """Tell whether the body has ended."""
-        return not self._left
+    def __attrs_post_init__(self) -> None:
+        self.is_done = not self._left
 
     def feed(self, data: bytes) -> bytes:
         """Return the payload in what came next."""
-        if len(data) <= self._left:
-            self._left -= len(data)
-            return data
-        payload, self.rest = data[: self._left], self.rest + data[self._left :]
-        self._left = 0
+        payload = data
+        if len(data) > self._left:
+            payload, self.rest = data[: self._left], self.rest + data[self._left :]
+        self._left -= len(payload)
+        self.is_done = not self._left
         return payload
 
     def end(self) -> None:

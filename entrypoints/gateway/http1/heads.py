@@ -1,52 +1,42 @@
 """The heads of requests and answers: what can be understood in two ways is refused, for so requests are smuggled."""
 
-import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from attrs import frozen
 
-from entrypoints.gateway.http1.faults import ExpectationUnknown, FieldsTooLarge, HttpFault, NotHttp, TargetTooLong
-from entrypoints.gateway.http1.fields import BLANKS, CRLF, Field, is_token, lines_of, read_fields
+from entrypoints.gateway.http1.connection import keeps_alive, nominated_in
+from entrypoints.gateway.http1.faults import FieldsTooLarge, HttpFault, NotHttp, TargetTooLong
+from entrypoints.gateway.http1.fields import CRLF, Field, lines_of, read_fields
 from entrypoints.gateway.http1.first_lines import HTTP_1_0, request_line, status_line
 from entrypoints.gateway.http1.framing import NOTHING, UNTIL_CLOSE, Framing, framing_of
+from entrypoints.gateway.http1.said import MOST_FIELDS, REMEMBERED, Said, is_common, said_in, without
 from entrypoints.gateway.http1.wire import END_OF_HEAD, LONGEST_HEAD
 
 LONGEST_LINE: Final = 8190
-MOST_FIELDS: Final = 100
-HOST: Final = re.compile(rb"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::([0-9]{1,5}))?")
-LAST_PORT: Final = 65535
 BODILESS: Final = frozenset({204, 304})
 FIRST_FINAL: Final = 200
-OFTEN_NOMINATED: Final[Mapping[bytes, frozenset[bytes]]] = {
-    b"": frozenset(),
-    b"keep-alive": frozenset({b"keep-alive"}),
-    b"close": frozenset({b"close"}),
-}
+REPEATED: Final[Mapping[bytes, bytes]] = {b"\r\nX-Request-Id: ": b"x-request-id"}  # which we know, and tell ourselves
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class RequestHead:
-    """The first line and the fields of a request.
-
-    - `values` are those of `read_fields`, `nominated` the names in Connection, in lower case.
-    - `expects_continue`: the client holds its body back until it hears from us.
-    """
+    """The first line of a request and what its fields say; in `values` are also those that were cut out of `said`."""
 
     method: str
     target: str
     is_1_0: bool
-    fields: tuple[Field, ...]
+    said: Said
     values: Mapping[bytes, bytes]
-    framing: Framing
-    keeps_alive: bool
-    nominated: frozenset[bytes]
-    expects_continue: bool
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class ResponseHead:
-    """The first line and the fields of an answer, as in a request."""
+    """The first line and the fields of an answer; `values` and `nominated` are as in a request.
+
+    One that `is_common` is the same object each time.
+    """
 
     status: int
     reason: bytes
@@ -55,6 +45,7 @@ class ResponseHead:
     framing: Framing
     keeps_alive: bool
     nominated: frozenset[bytes]
+    is_common: bool = False
 
 
 def request_head(raw: bytes) -> RequestHead:
@@ -62,23 +53,11 @@ def request_head(raw: bytes) -> RequestHead:
 
     Raises TargetTooLong, FieldsTooLarge, AuthorizationTwice, ExpectationUnknown, and NotHttp for everything else.
     """
-    lines = _lines(raw)
-    method, target, is_1_0 = request_line(lines[0])
-    fields, values = read_fields(lines[1:-1])
-    _check_host(values.get(b"host"), is_1_0=is_1_0)
-    framing = framing_of(values, is_1_0=is_1_0, otherwise=NOTHING)
-    nominated = _nominated(values.get(b"connection", b""))
-    return RequestHead(
-        method=method,
-        target=target,
-        is_1_0=is_1_0,
-        fields=fields,
-        values=values,
-        framing=framing,
-        keeps_alive=_keeps_alive(nominated, is_1_0=is_1_0),
-        nominated=nominated,
-        expects_continue=b"expect" in values and _expects_continue(values) and not is_1_0 and framing != NOTHING,
-    )
+    _check_size(raw)
+    end = raw.find(CRLF)
+    method, target, is_1_0 = request_line(raw[:end])
+    said, values = said_in(raw[end:], is_1_0=is_1_0)
+    return RequestHead(method=method, target=target, is_1_0=is_1_0, said=said, values=values)
 
 
 def response_head(raw: bytes, *, to: str) -> ResponseHead:
@@ -86,21 +65,38 @@ def response_head(raw: bytes, *, to: str) -> ResponseHead:
 
     An answer that never has a body has none, whatever it says. Raises NotHttp.
     """
-    lines = _lines(raw)
-    status, reason, is_1_0 = status_line(lines[0])
-    fields, values = read_fields(lines[1:-1])
+    _check_size(raw)
+    rest, cut = without(REPEATED, raw)
+    head = _recalled(rest, to) if is_common(rest) else _read(rest, to, is_common=False)
+    if cut and (cut.keys() & head.values.keys() or len(head.fields) == MOST_FIELDS):
+        return _read(raw, to, is_common=False)
+    return head
+
+
+@lru_cache(REMEMBERED)
+def _recalled(raw: bytes, to: str) -> ResponseHead:
+    return _read(raw, to, is_common=True)
+
+
+def _read(raw: bytes, to: str, *, is_common: bool) -> ResponseHead:
+    first, *lines, _ = lines_of(raw)
+    if len(lines) > MOST_FIELDS:
+        raise FieldsTooLarge
+    status, reason, is_1_0 = status_line(first)
+    fields, values = read_fields(lines)
     framing = framing_of(values, is_1_0=is_1_0, otherwise=UNTIL_CLOSE)
     if to == "HEAD" or status < FIRST_FINAL or status in BODILESS:
         framing = NOTHING
-    nominated = _nominated(values.get(b"connection", b""))
+    nominated = nominated_in(values)
     return ResponseHead(
         status=status,
         reason=reason,
         fields=fields,
         values=values,
         framing=framing,
-        keeps_alive=framing is not UNTIL_CLOSE and _keeps_alive(nominated, is_1_0=is_1_0),
+        keeps_alive=framing is not UNTIL_CLOSE and keeps_alive(nominated, is_1_0=is_1_0),
         nominated=nominated,
+        is_common=is_common,
     )
 
 
@@ -109,15 +105,11 @@ def too_long(beginning: bytes) -> HttpFault:
     return TargetTooLong() if _has_long_target(beginning.partition(CRLF)[0]) else FieldsTooLarge()
 
 
-def _lines(raw: bytes) -> list[bytes]:
+def _check_size(raw: bytes) -> None:
     if len(raw) > LONGEST_LINE:
         _check_sizes(raw)
     if not raw.endswith(END_OF_HEAD):
         raise NotHttp("the head does not end with an empty line")
-    lines = lines_of(raw)
-    if len(lines) - 2 > MOST_FIELDS:
-        raise FieldsTooLarge
-    return lines
 
 
 def _check_sizes(raw: bytes) -> None:
@@ -132,33 +124,3 @@ def _check_sizes(raw: bytes) -> None:
 
 def _has_long_target(line: bytes) -> bool:
     return len(line.partition(b" ")[2]) - len(b" " + HTTP_1_0) > LONGEST_LINE
-
-
-def _check_host(host: bytes | None, *, is_1_0: bool) -> None:
-    if host is None:
-        if not is_1_0:
-            raise NotHttp("HTTP/1.1 asks for a Host")
-        return
-    match = HOST.fullmatch(host)
-    if match is None or (match.lastindex and int(match[1]) > LAST_PORT):
-        raise NotHttp("Host is no host, or no host with a port")
-
-
-def _nominated(connection: bytes) -> frozenset[bytes]:
-    often = OFTEN_NOMINATED.get(connection)
-    if often is not None:
-        return often
-    names = frozenset([name.strip(BLANKS) for name in connection.lower().split(b",")]) - {b""}
-    if not all(is_token(name) for name in names):
-        raise NotHttp("Connection names what cannot be a name")
-    return names
-
-
-def _keeps_alive(nominated: frozenset[bytes], *, is_1_0: bool) -> bool:
-    return b"close" not in nominated and (not is_1_0 or b"keep-alive" in nominated)
-
-
-def _expects_continue(values: Mapping[bytes, bytes]) -> bool:
-    if values[b"expect"].lower() != b"100-continue":
-        raise ExpectationUnknown("the only expectation is 100-continue")
-    return True

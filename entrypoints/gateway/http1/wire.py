@@ -29,10 +29,12 @@ class Wire(asyncio.BufferedProtocol):
 
     __slots__ = (
         "_close_by", "_held", "_is_paused", "_read_by", "_reader", "_wires", "_write_by", "_writer",
-        "is_full", "is_over", "on_lost", "transport", "was_cut", "was_used",
+        "is_full", "is_over", "on_lost", "transport", "was_cut", "was_used", "write",
     )  # fmt: skip
 
     transport: asyncio.Transport
+    write: Callable[[bytes], None]
+    """Lets bytes go out; after that, `is_full` says whether to wait for `room`."""
 
     def __init__(self, wires: "set[Wire]") -> None:
         self._wires = wires
@@ -65,7 +67,7 @@ class Wire(asyncio.BufferedProtocol):
     async def head(self, *, by: float) -> bytes:
         """Return what comes before the next empty line, with it; nothing at all when the other side is done."""
         seen = 0
-        while (end := self._held.find(END_OF_HEAD, max(0, seen - 3), LONGEST_HEAD)) < 0:
+        while not (head := self.head_at_hand(seen=seen)):
             seen = len(self._held)
             if seen > LONGEST_HEAD:
                 raise HeadTooLong(self._held)
@@ -74,6 +76,13 @@ class Wire(asyncio.BufferedProtocol):
                     raise BrokenOff
                 return b""
             await self._more(by)
+        return head
+
+    def head_at_hand(self, *, seen: int = 0) -> bytes:
+        """Return as much as `head`, without waiting; nothing when it has not come. So many bytes were `seen` before."""
+        end = self._held.find(END_OF_HEAD, max(0, seen - 3), LONGEST_HEAD)
+        if end < 0:
+            return b""
         end += len(END_OF_HEAD)
         head, self._held = self._held[:end], self._held[end:]
         return head
@@ -92,13 +101,13 @@ class Wire(asyncio.BufferedProtocol):
         held, self._held = self._held, b""
         return held
 
+    def exactly(self, size: int) -> bytes | None:
+        """Return what is held if it is so many bytes and not one more, else None."""
+        return self.taken() if len(self._held) == size else None
+
     def put_back(self, data: bytes) -> None:
         """Hold again what was taken too much."""
         self._held = data + self._held
-
-    def write(self, data: bytes) -> None:
-        """Let bytes go out; after that, `is_full` says whether to wait for `room`."""
-        self.transport.write(data)
 
     async def room(self, *, by: float) -> None:
         """Wait until the other side has taken enough of what was written; `TooLate` when it takes too long."""
@@ -148,22 +157,19 @@ class Wire(asyncio.BufferedProtocol):
         if looking.poll(0):
             self._end()
 
-    async def _more(self, by: float) -> None:
+    def _more(self, by: float) -> "asyncio.Future[None]":
         if self._is_paused:
             self._is_paused = False
             self.transport.resume_reading()
         self._read_by = by
-        waiting = self._reader = asyncio.get_running_loop().create_future()
-        try:
-            await waiting
-        finally:
-            if self._reader is waiting:
-                self._reader = None
+        self._reader = asyncio.get_running_loop().create_future()
+        return self._reader
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         # The transports of uvloop are none of asyncio's, they only look alike.
         self.transport = cast("asyncio.Transport", transport)
+        self.write = self.transport.write
         self._wires.add(self)
 
     @override

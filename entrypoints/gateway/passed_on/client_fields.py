@@ -1,12 +1,11 @@
 """Writes the fields of a request that pass to its service."""
 
-from collections.abc import Set as AbstractSet
-
-from entrypoints.gateway.asked.canonical import CanonicalRequest
 from entrypoints.gateway.asked.request_fields import PASSING
+from entrypoints.gateway.http1.said import Said, once_for_common
 
 
-def client_fields(asked: CanonicalRequest, nominated: AbstractSet[bytes]) -> bytes:
+@once_for_common
+def client_fields(said: Said) -> bytes:
     """Return what the client sent and a service may see, in its order and spelling, ready to be sent.
 
     Never who somebody is, where they are or how they were authorised: that is for the gateway alone to say. Nor what
@@ -14,9 +13,9 @@ def client_fields(asked: CanonicalRequest, nominated: AbstractSet[bytes]) -> byt
     is framed is written by whoever frames it.
     """
     parts: list[bytes] = []
-    for name, value in asked.fields:
+    for name, value in said.fields:
         lower = name.lower()
-        if lower in nominated:
+        if lower in said.nominated:
             continue
         if lower in PASSING or (lower == b"te" and value.lower() == b"trailers"):
             parts += (name, b": ", value, b"\r\n")

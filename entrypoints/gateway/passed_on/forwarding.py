@@ -42,12 +42,18 @@ class Forwarding:
 
     async def send(self) -> ResponseHead:
         """Return the head of the answer."""
-        body = await self.uploading.gathered() if self.uploading.is_small else b""
+        uploading = self.uploading
+        body = await uploading.gathered() if uploading.is_small and not uploading.body.is_whole else b""
         is_again = False
         while True:
             wire = self.wire = await self.upstream.lend(fresh=is_again)
             try:
-                head = await self._answer(wire, self._begun(wire, body))
+                by = self._begun(wire, body)
+                raw = await wire.head(by=by)
+                if not raw:
+                    raise NothingSaid
+                while (head := self._final(raw)) is None:
+                    raw = await wire.head(by=by)
             except HttpFault as fault:
                 may_repeat = isinstance(fault, NothingSaid) and wire.was_used and self._is_repeatable
                 self._drop(was_slow=isinstance(fault, TooLate) and self.uploading.failure is None)
@@ -79,6 +85,11 @@ class Forwarding:
         self.upstream.give_back(wire)
         self.wire = None
 
+    @property
+    def is_over(self) -> bool:
+        """Tell whether there is nothing left to close."""
+        return self.wire is None and self._upload is None
+
     async def close(self) -> None:
         """Hang up on the service if the connection was not given back, and cut short what is still uploaded."""
         self._drop()
@@ -87,22 +98,20 @@ class Forwarding:
 
     def _begun(self, wire: Wire, body: bytes) -> float:
         """Send the head, and of the body what there is; return by when the answer must have begun."""
-        wire.write(self.head + (body or self.uploading.at_hand()))
+        if not self.uploading.body.is_whole:
+            body = self.uploading.at_hand()
+        wire.write(self.head + body)
         if self.uploading.body.is_whole:
             return self.now() + self.answer_within
         self._upload = asyncio.create_task(self.uploading.send_rest(wire, answer_within=self.answer_within))
         return inf
 
-    async def _answer(self, wire: Wire, by: float) -> ResponseHead:
-        silence: type[BrokenOff] = NothingSaid
-        while True:
-            raw = await wire.head(by=by)
-            if not raw:
-                raise silence
-            silence = BrokenOff
-            head = response_head(raw, to=self.method)
-            if head.status >= FIRST_FINAL or head.status == SWITCHED:
-                return head
+    def _final(self, raw: bytes) -> ResponseHead | None:
+        """Return the head of an answer, None if another one follows it."""
+        if not raw:
+            raise BrokenOff
+        head = response_head(raw, to=self.method)
+        return head if head.status >= FIRST_FINAL or head.status == SWITCHED else None
 
     def _drop(self, *, was_slow: bool = False) -> None:
         if self.wire is not None:

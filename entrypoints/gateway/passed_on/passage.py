@@ -44,21 +44,22 @@ class Passage:
 
     async def through(self) -> None:
         """Pass the request on, and the answer back."""
-        framing = self.head.framing
+        framing = self.head.said.framing
         if isinstance(framing, Sized) and framing.length > self.row.body_limit:
             raise TooLarge(limit=self.row.body_limit)
         forwarding = self._forwarding()
         try:
-            if forwarding.uploading.is_small:
+            if self.body.is_whole or forwarding.uploading.is_small:
                 await self._there_and_back(forwarding)
             else:
                 with self.gateway.uploads.one_more(self._whose()):
                     await self._there_and_back(forwarding)
         finally:
-            await forwarding.close()
+            if not forwarding.is_over:
+                await forwarding.close()
 
     async def _there_and_back(self, forwarding: Forwarding) -> None:
-        if self.head.expects_continue and not self.wire.holds:
+        if self.head.said.expects_continue and not self.wire.holds:
             self.wire.write(CONTINUE)
         answer = await forwarding.send()
         if not _is_endless(answer):
@@ -84,7 +85,7 @@ class Passage:
     def _forwarding(self) -> Forwarding:
         gateway, row = self.gateway, self.row
         upstream = gateway.upstreams[row.service]
-        is_upgrade = row.upgrades and wanted_upgrade(self.asked, self.head.nominated)
+        is_upgrade = row.upgrades and wanted_upgrade(self.asked)
         return Forwarding(
             upstream=upstream,
             method=self.visit.method,
@@ -94,7 +95,8 @@ class Passage:
             uploading=Uploading(
                 body=self.body,
                 limit=row.body_limit,
-                patience=gateway.pace.patience(gateway.now),
+                pace=gateway.pace,
+                now=gateway.now,
             ),
             answer_within=row.answer_seconds,
             now=gateway.now,
@@ -102,27 +104,41 @@ class Passage:
         )
 
     async def _relay(self, forwarding: Forwarding, answer: ResponseHead) -> None:
-        gateway, visit, is_1_0 = self.gateway, self.visit, self.head.is_1_0
-        is_endless = not isinstance(answer.framing, Sized)
+        body = forwarding.lent.exactly(answer.framing.length) if isinstance(answer.framing, Sized) else None
+        if body is None:
+            await self._relay_in_pieces(forwarding, answer)
+        else:
+            self.wire.write(self._begun(answer) + body)
+        self.visit.lingers = not self.body.is_whole
+        # What was meant to be upgraded is not lent again, whatever the service made of it.
+        forwarding.finish(is_reusable=answer.keeps_alive and not forwarding.is_upgrade)
+
+    async def _relay_in_pieces(self, forwarding: Forwarding, answer: ResponseHead) -> None:
         relaying = Relaying(
             client=self.wire,
             body=forwarding.answer_body(answer),
-            is_chunked=is_endless and not is_1_0,
-            pace=gateway.pace,
-            now=gateway.now,
+            is_chunked=not (isinstance(answer.framing, Sized) or self.head.is_1_0),
+            pace=self.gateway.pace,
+            now=self.gateway.now,
         )
-        visit.hang_up = relaying.hang_up if visit.is_stream else None
+        self.visit.hang_up = relaying.hang_up if self.visit.is_stream else None
         try:
             piece = relaying.body.at_hand()
         except HttpFault as fault:
-            raise UpstreamBroke(what=visit.service) from fault
-        may_keep = self.head.keeps_alive and not gateway.life.draining and not (is_1_0 and is_endless)
+            raise UpstreamBroke(what=self.row.service) from fault
+        relaying.begin(self._begun(answer), piece)
+        if not relaying.body.is_whole:
+            await relaying.go_on()
+
+    def _begun(self, answer: ResponseHead) -> bytes:
+        """Take note that the answer begins, and return its head."""
+        gateway, visit, is_1_0 = self.gateway, self.visit, self.head.is_1_0
+        may_keep = self.head.said.keeps_alive and not gateway.life.draining
+        if is_1_0 and not isinstance(answer.framing, Sized):
+            may_keep = False
         visit.settle(may_keep=may_keep, is_whole=self.body.is_whole)
         visit.status, visit.begun = answer.status, True
-        await relaying.send(answer_to_client(gateway, visit, answer, is_1_0=is_1_0), piece)
-        visit.lingers = not self.body.is_whole
-        # What was meant to be upgraded is not lent again, whatever the service made of it.
-        forwarding.finish(is_reusable=answer.keeps_alive and not forwarding.is_upgrade)
+        return answer_to_client(gateway, visit, answer, is_1_0=is_1_0)
 
 
 def _is_endless(answer: ResponseHead) -> bool:

@@ -22,28 +22,32 @@ class Relaying:
     now: Callable[[], float]
     _is_ending: bool = field(default=False, init=False)
 
-    async def send(self, head: bytes, piece: bytes) -> None:
-        """Send the head and the body, which begins with a piece that came already."""
-        first = chunk(piece) if self.is_chunked and piece else piece
-        self.client.write(head + first if first else head)
-        if not self.body.is_whole:
-            await self._send_rest()
-        if self.is_chunked:
-            self.client.write(LAST_CHUNK)
+    def begin(self, head: bytes, piece: bytes) -> None:
+        """Send the head and the beginning of the body, which came already and may be all of it."""
+        self.client.write(head + self._framed(piece))
+
+    async def go_on(self) -> None:
+        """Send the rest of the body as it comes."""
+        try:
+            while not self.body.is_whole:
+                if self.client.is_full:
+                    await self.client.room(by=self.now() + self.pace.send)
+                piece = await self.body.piece(by=self.now() + self.pace.answer)
+                if sent := self._framed(piece):
+                    self.client.write(sent)
+        except BrokenOff:
+            if not self._is_ending:
+                raise
+            if self.is_chunked:
+                self.client.write(LAST_CHUNK)
 
     def hang_up(self) -> None:
         """End a stream as if the service had."""
         self._is_ending = True
         self.body.wire.abort()
 
-    async def _send_rest(self) -> None:
-        try:
-            while not self.body.is_whole:
-                if self.client.is_full:
-                    await self.client.room(by=self.now() + self.pace.send)
-                piece = await self.body.piece(by=self.now() + self.pace.answer)
-                if piece:
-                    self.client.write(chunk(piece) if self.is_chunked else piece)
-        except BrokenOff:
-            if not self._is_ending:
-                raise
+    def _framed(self, piece: bytes) -> bytes:
+        if not self.is_chunked:
+            return piece
+        sent = chunk(piece) if piece else b""
+        return sent + LAST_CHUNK if self.body.is_whole else sent

@@ -1,6 +1,5 @@
 """The head of a request as its service gets it: what the client may say, and what the gateway vouches for."""
 
-from core.identity.model.session import AccessClaims
 from entrypoints.gateway.asked.canonical import CanonicalRequest
 from entrypoints.gateway.asked.websocket import upgrade_fields
 from entrypoints.gateway.gateway import Gateway
@@ -22,7 +21,7 @@ def request_to_service(
         (
             f"{visit.method} {target} HTTP/1.1\r\n".encode(),
             b"Host: %b\r\n" % host,
-            client_fields(asked, head.nominated),
+            client_fields(head.said),
             _upgrade(gateway, visit, asked) if is_upgrade else b"",
             _framing(head),
             _vouched(gateway, visit, target),
@@ -32,24 +31,20 @@ def request_to_service(
 
 
 def _vouched(gateway: Gateway, visit: Visit, target: str) -> bytes:
-    user_id, session_id = _who(visit.claims)
+    claims = visit.claims
     hop = Hop(
         method=visit.method,
         target=target,
         request_id=visit.request_id,
         client_address=visit.address,
-        user_id=user_id,
-        session_id=session_id,
+        user_id="" if claims is None else claims.user_id,
+        session_id="" if claims is None else claims.session_id,
     )
     return hop_fields(hop, gateway.hop_signer.sign(hop))
 
 
-def _who(claims: AccessClaims | None) -> tuple[str, str]:
-    return ("", "") if claims is None else (claims.user_id, claims.session_id)
-
-
 def _framing(head: RequestHead) -> bytes:
-    framing = head.framing
+    framing = head.said.framing
     if isinstance(framing, Chunked):
         return b"Transfer-Encoding: chunked\r\n"
     if isinstance(framing, Sized) and b"content-length" in head.values:

@@ -62,7 +62,9 @@ class Tunnel:
         try:
             while await self._carry_one(source, target, frames):
                 self._say_goodbye()
-        except FrameTooLong:
+        except FrameTooLong as fault:
+            if fault.before and target.is_open:
+                target.write(fault.before)
             if self._down.at_border:
                 self.client.write(TOO_BIG)
         except HttpFault:

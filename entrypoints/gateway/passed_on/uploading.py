@@ -1,5 +1,6 @@
 """The body of a request on its way to its service, no faster than the service takes it, and no slower than may be."""
 
+from collections.abc import Callable
 from typing import Final
 
 from attrs import define, field
@@ -9,7 +10,7 @@ from entrypoints.gateway.http1.body import Body
 from entrypoints.gateway.http1.faults import HttpFault, NotHttp
 from entrypoints.gateway.http1.framing import LAST_CHUNK, Chunked, Sized, chunk
 from entrypoints.gateway.http1.wire import Wire
-from entrypoints.gateway.pace import Patience
+from entrypoints.gateway.pace import Pace, Patience
 from entrypoints.gateway.refusals import refusal_of
 from entrypoints.http.refusals import TooLarge
 
@@ -25,8 +26,17 @@ class Uploading:
 
     body: Body
     limit: int
-    patience: Patience
+    pace: Pace
+    now: Callable[[], float]
     failure: OddiyaError | None = field(default=None, init=False)
+    _patience: Patience | None = field(default=None, init=False)
+
+    @property
+    def patience(self) -> Patience:
+        """How long the client may still keep us waiting."""
+        if self._patience is None:
+            self._patience = self.pace.patience(self.now)
+        return self._patience
 
     @property
     def is_chunked(self) -> bool:
@@ -50,7 +60,7 @@ class Uploading:
         try:
             return self._wrapped(self.body.at_hand())
         except HttpFault as fault:
-            raise refusal_of(fault, patience=self.patience.most) from fault
+            raise refusal_of(fault, patience=self.pace.body) from fault
 
     async def piece(self) -> bytes:
         """Return the next piece, as it is sent on."""
@@ -58,7 +68,7 @@ class Uploading:
         try:
             sent = self._wrapped(await self.body.piece(by=self.patience.by()))
         except HttpFault as fault:
-            raise refusal_of(fault, patience=self.patience.most) from fault
+            raise refusal_of(fault, patience=self.pace.body) from fault
         self.patience.got(self.body.taken - before)
         return sent
 
@@ -68,14 +78,14 @@ class Uploading:
             while not self.body.is_whole and service.is_open:
                 service.write(await self.piece())
                 if service.is_full:
-                    await service.room(by=self.patience.now() + answer_within)
+                    await service.room(by=self.now() + answer_within)
         except OddiyaError as error:
             self.failure = error
             service.abort()
         except HttpFault:
             service.abort()
         else:
-            service.hurry(by=self.patience.now() + answer_within)
+            service.hurry(by=self.now() + answer_within)
 
     def _wrapped(self, piece: bytes) -> bytes:
         if self.body.taken > self.limit:

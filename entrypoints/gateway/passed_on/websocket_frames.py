@@ -12,7 +12,11 @@ TOO_BIG: Final = bytes((0x88, 2)) + (1009).to_bytes(2)
 
 
 class FrameTooLong(Exception):  # noqa: N818 - named for the fact
-    """A frame is longer than anybody here would take."""
+    """A frame is longer than anybody here would take; `before` is what came with it and may pass."""
+
+    def __init__(self, before: bytes) -> None:
+        super().__init__()
+        self.before = before
 
 
 class Frames:
@@ -28,22 +32,28 @@ class Frames:
         return not self._head and not self._left
 
     def follow(self, data: bytes) -> None:
-        """Take note of what passes; raise `FrameTooLong` at the head of such a frame."""
-        while data:
+        """Take note of what passes; raise `FrameTooLong` at the head of such a frame.
+
+        If all of that head came now, it does not pass, and what stands before it ends at a border.
+        """
+        rest = data
+        while rest:
             if self._left:
-                passed = min(self._left, len(data))
+                passed = min(self._left, len(rest))
                 self._left -= passed
-                data = data[passed:]
+                rest = rest[passed:]
                 continue
-            self._head += data
+            before = len(data) - len(rest) - len(self._head)
+            self._head += rest
             needed = _head_length(self._head)
             if len(self._head) < needed:
                 return
-            data, self._head = self._head[needed:], self._head[:needed]
+            rest, self._head = self._head[needed:], self._head[:needed]
             self._left = _length(self._head)
             self._head = b""
             if self._left > LONGEST_FRAME:
-                raise FrameTooLong
+                self._left = self._left if before < 0 else 0
+                raise FrameTooLong(data[: max(0, before)])
 
 
 def _head_length(head: bytes) -> int:

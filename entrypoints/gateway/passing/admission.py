@@ -1,6 +1,6 @@
 """Decides who may pass: how often, and with which token."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 
 from attrs import frozen
 
@@ -33,16 +33,12 @@ class Admission:
     verifier: TokenVerifier
     revoked_sessions: RevokedSessions
 
-    async def admit(self, row: Row, values: Values, *, network: str) -> Passed:
+    def admit(self, row: Row, values: Values, *, network: str, method: str) -> Awaitable[Passed]:
         """Let a request pass to a row's service, or raise why not."""
-        if row.access == "user":
-            return await self._admit_user(row, values, network)
-        if row.limit == "none":
-            return Passed(claims=None, left=b"")
-        takes = [(self.allowances[ADDRESS], network)]
-        if row.limit in self.allowances:
-            takes.append((self.allowances[row.limit], network))
-        return Passed(claims=None, left=await self.limits.take(*takes))
+        if row.access != "user":
+            return self._admit_all(row, network)
+        more = row.post_limit if method == "POST" else None
+        return self._admit_user(values, network, (USER, row.limit) if more is None else (USER, row.limit, more))
 
     def is_over(self, claims: AccessClaims) -> bool:
         """Tell whether the session that a token belongs to has ended."""
@@ -56,7 +52,15 @@ class Admission:
         """Count a request that leads nowhere."""
         return await self.take(ADDRESS, network)
 
-    async def _admit_user(self, row: Row, values: Values, network: str) -> Passed:
+    async def _admit_all(self, row: Row, network: str) -> Passed:
+        if row.limit == "none":
+            return Passed(claims=None, left=b"")
+        takes = [(self.allowances[ADDRESS], network)]
+        if row.limit in self.allowances:
+            takes.append((self.allowances[row.limit], network))
+        return Passed(claims=None, left=await self.limits.take(*takes))
+
+    async def _admit_user(self, values: Values, network: str, names: tuple[str, ...]) -> Passed:
         by_address = (self.allowances[ADDRESS], network)
         token = token_in(values)
         claims = self.verifier.recall(token)
@@ -69,5 +73,5 @@ class Admission:
             takes = []
         else:
             takes = [by_address]
-        takes += [(self.allowances[name], claims.user_id) for name in (USER, row.limit) if name in self.allowances]
+        takes += [(self.allowances[name], claims.user_id) for name in names if name in self.allowances]
         return Passed(claims=claims, left=await self.limits.take(*takes))

@@ -1,7 +1,8 @@
 """How often clients may ask, by class, and how they are told what is left."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from attrs import define, evolve, field, frozen
@@ -12,6 +13,7 @@ from ports.rate_limiter import Ask, Limit, Verdict
 ADDRESS: Final = "address"
 USER: Final = "user"
 PREFLIGHT: Final = "preflight"
+REMEMBERED: Final = 2048  # of each allowance: whoever asks often is asked about often
 GUARDED: Final = frozenset({"sign-in", "login", "refresh", "register"})
 
 
@@ -30,6 +32,8 @@ class Allowance:
     name: str
     limit: Limit
     policy: bytes = field(init=False)
+    ask: Callable[[str], Ask] = field(init=False, eq=False, repr=False)
+    """Returns the take of one request by whose it is."""
 
     @policy.default
     def _write_policy(self) -> bytes:
@@ -41,9 +45,9 @@ class Allowance:
         """Tell whether somebody may be guessing here, so that it is never open."""
         return self.name in GUARDED
 
-    def ask(self, whose: str) -> Ask:
-        """Return the take of one request."""
-        return Ask(key=f"gateway:{self.name}:{whose}", limit=self.limit)
+    @ask.default
+    def _remember_asks(self) -> Callable[[str], Ask]:
+        return lru_cache(maxsize=REMEMBERED)(lambda whose: Ask(key=f"gateway:{self.name}:{whose}", limit=self.limit))
 
     def divided(self, parts: int) -> "Allowance":
         """Return one of equal parts of it, for processes that cannot count together."""
@@ -58,6 +62,3 @@ class Allowance:
     def refusal(self, verdict: Verdict) -> LimitReached:
         """Return the error of a refused take."""
         return LimitReached(retry_after=verdict.retry_after.total_seconds(), fields=self.fields(verdict))
-
-
-Allowances = Mapping[str, Allowance]

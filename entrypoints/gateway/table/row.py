@@ -10,7 +10,7 @@ from entrypoints.http.problem import ProblemFormat
 from entrypoints.http.problems import problem_json
 
 Access = Literal["user", "public"]
-LimitClass = Literal["data", "sign-in", "login", "refresh", "register", "open", "none"]
+LimitClass = Literal["data", "sign-in", "login", "refresh", "register", "plan", "open", "none"]
 
 PREFIX: Final = r"(/[a-z0-9._-]+)+"
 BODY_LIMIT: Final = 1024 * 1024
@@ -23,7 +23,8 @@ class Row:
 
     - The service sees the prefix in place of the other spelling.
     - `access`: whether a living access token is asked for.
-    - `limit` names the allowance that a request is taken from, beside that of its address.
+    - `limit` names the allowance that a request is taken from, beside that of its address; a POST is taken from
+      `post_limit` too, where there is one.
     - The service has `answer_within` to begin its answer. With `upgrades` a client may go on to WebSocket.
     - `problem_format` writes the gateway's own refusals as clients of these paths expect them.
     """
@@ -32,6 +33,7 @@ class Row:
     service: str
     access: Access = "user"
     limit: LimitClass = "data"
+    post_limit: LimitClass | None = None
     body_limit: int = BODY_LIMIT
     answer_within: timedelta = timedelta(seconds=30)
     answer_seconds: float = field(init=False)

@@ -48,7 +48,10 @@ ROWS: Final[Sequence[Row]] = (
         also=("/api/users/me/export", "/users/me/export"),
     ),
     Row(prefix="/api/v1/users/me", service=USERS, also=("/api/users/me", "/users/me")),
-    Row(prefix="/api/v1/plans", service=PLANS, answer_within=timedelta(minutes=1), also=("/api/plans",)),
+    Row(
+        prefix="/api/v1/plans", service=PLANS, post_limit="plan", answer_within=timedelta(minutes=1),
+        also=("/api/plans",),
+    ),
     Row(prefix="/api/v1/shared/plans", service=PLANS, access="public", limit="open"),
     Row(prefix="/api/v1/places", service=PLANS),
     Row(prefix="/blobs", service=MEDIA, access="public", limit="open", body_limit=ANY_SIZE),

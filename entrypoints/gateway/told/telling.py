@@ -23,15 +23,15 @@ class Telling:
     def tell(self, visit: Visit) -> None:
         """Tell of a request that is over."""
         seconds = perf_counter() - visit.started
-        status = str(visit.status)
+        route, service = visit.led_to
         if not visit.is_stream:
-            self.meter.observe(GATEWAY_SECONDS, visit.method, visit.route, status, visit.service, value=seconds)
+            self.meter.observe(GATEWAY_SECONDS, visit.method, route, str(visit.status), service, value=seconds)
         line: dict[str, object] = {
             "request_id": visit.request_id,
             "trace_id": visit.trace_id,
             "method": visit.method,
-            "route": visit.route,
-            "service_asked": visit.service,
+            "route": route,
+            "service_asked": service,
             "status": visit.status,
             "ms": round(seconds * 1000, 3),
             "client": visit.address,

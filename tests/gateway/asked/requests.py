@@ -6,6 +6,7 @@ from entrypoints.gateway.asked.canonical import CanonicalRequest
 from entrypoints.gateway.http1.fields import Field
 from entrypoints.gateway.http1.framing import NOTHING
 from entrypoints.gateway.http1.heads import RequestHead, ResponseHead
+from entrypoints.gateway.http1.said import Said
 
 NOBODY: frozenset[bytes] = frozenset()
 
@@ -16,12 +17,15 @@ def a_head(target: str = "/api/v1/plans", *, method: str = "GET", fields: Sequen
         method=method,
         target=target,
         is_1_0=False,
-        fields=tuple(fields),
+        said=Said(
+            fields=tuple(fields),
+            values=_values(fields),
+            framing=NOTHING,
+            keeps_alive=True,
+            nominated=_nominated(fields),
+            expects_continue=False,
+        ),
         values=_values(fields),
-        framing=NOTHING,
-        keeps_alive=True,
-        nominated=_nominated(fields),
-        expects_continue=False,
     )
 
 

@@ -28,7 +28,7 @@ def test_hd_7_other_methods_are_refused_whatever_they_ask_for(method: str, targe
 
 def test_fields_keep_their_spelling_and_order() -> None:
     asked = a_request(fields=FIELDS)
-    assert asked.fields == FIELDS
+    assert asked.said.fields == FIELDS
     assert asked.values[b"accept"] == b"*/*, a/b"
 
 
@@ -37,29 +37,17 @@ def test_what_is_secret_is_not_in_the_text_of_a_request() -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "pairs"),
-    [
-        ("a=1&b=2&a=3", (("a", "1"), ("b", "2"), ("a", "3"))),
-        ("a=&b", (("a", ""), ("b", ""))),
-        ("q=%EA%B0%80+b%20c", (("q", "가 b c"),)),
-        ("q=%ea%b0%80", (("q", "가"),)),
-        ("a;b=1", (("a;b", "1"),)),
-        ("lat,lng=37.5,127?/:@!$'()*", (("lat,lng", "37.5,127?/:@!$'()*"),)),
-        ("next=%0d%0aX:1", (("next", "\r\nX:1"),)),
-        ("", ()),
-    ],
+    "query",
+    ["a=1&b=2&a=3", "a=&b", "q=%EA%B0%80+b%20c", "q=%ea%b0%80", "a;b=1", "lat,lng=37.5,127?/:@!$'()*",
+     "next=%0d%0aX:1", ""],
     ids=ascii,
-)
-def test_a_query_passes_as_it_was_sent_and_can_be_read(query: str, pairs: tuple[tuple[str, str], ...]) -> None:
-    asked = a_request(f"/api/v1/places?{query}")
-    assert asked.query == query
-    assert asked.query_pairs == pairs
+)  # fmt: skip
+def test_a_query_passes_as_it_was_sent(query: str) -> None:
+    assert a_request(f"/api/v1/places?{query}").query == query
 
 
 def test_without_a_question_mark_there_is_no_query() -> None:
-    asked = a_request("/api/v1/places")
-    assert asked.query is None
-    assert asked.query_pairs == ()
+    assert a_request("/api/v1/places").query is None
 
 
 @pytest.mark.parametrize(

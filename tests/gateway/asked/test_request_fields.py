@@ -9,7 +9,7 @@ from entrypoints.clients import ONLY_BROWSERS_SEND
 from entrypoints.gateway.asked.request_fields import PASSING
 from entrypoints.gateway.http1.fields import Field
 from entrypoints.gateway.passed_on.client_fields import client_fields
-from tests.gateway.asked.requests import NOBODY, a_head, a_request, lines_of
+from tests.gateway.asked.requests import a_head, a_request, lines_of
 
 OPENAPI = Path(__file__).parents[3] / "docs" / "openapi.json"
 
@@ -30,8 +30,7 @@ SPELLINGS = (str, str.lower, str.upper, str.swapcase)
 
 
 def passing(*fields: Field) -> list[bytes]:
-    head = a_head(fields=fields)
-    return lines_of(client_fields(a_request(fields=fields), head.nominated))
+    return lines_of(client_fields(a_head(fields=fields).said))
 
 
 @pytest.mark.parametrize("spell", SPELLINGS)
@@ -102,7 +101,7 @@ def test_what_passes_keeps_its_spelling_its_order_and_its_repetitions() -> None:
 
 
 def test_without_fields_there_is_nothing_to_pass() -> None:
-    assert client_fields(a_request(), NOBODY) == b""
+    assert client_fields(a_head().said) == b""
 
 
 def test_every_header_that_is_published_passes() -> None:

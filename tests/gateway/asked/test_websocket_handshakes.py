@@ -7,7 +7,7 @@ import pytest
 from entrypoints.gateway.asked.refusals import BadHandshake, WrongWebSocketVersion
 from entrypoints.gateway.asked.websocket import upgrade_fields, wanted_upgrade
 from entrypoints.http.problems import headers_of
-from tests.gateway.asked.requests import a_head, a_request, lines_of
+from tests.gateway.asked.requests import a_request, lines_of
 
 KEY = "dGhlIHNhbXBsZSBub25jZQ=="
 HANDSHAKE = {
@@ -22,7 +22,7 @@ HANDSHAKE = {
 
 def wants_upgrade(fields: Mapping[str, str], method: str = "GET") -> bool:
     sent = [(name.encode(), value.encode()) for name, value in fields.items()]
-    return wanted_upgrade(a_request(method=method, fields=sent), a_head(fields=sent).nominated)
+    return wanted_upgrade(a_request(method=method, fields=sent))
 
 
 def upgrading(fields: Mapping[str, str]) -> list[bytes]:

@@ -37,12 +37,12 @@ def read_all(data: bytes) -> list[Read]:
     while (end := data.find(END_OF_HEAD)) >= 0:
         start = end + len(END_OF_HEAD)
         head = request_head(data[:start])
-        reader = head.framing.reader()
+        reader = head.said.framing.reader()
         body = reader.feed(data[start:])
         if not reader.is_done:
             break
         raw = data[: len(data) - len(reader.rest)]
-        found.append(Read(head.method, head.target, head.fields, body, raw))
+        found.append(Read(head.method, head.target, head.said.fields, body, raw))
         data = reader.rest
     return found
 

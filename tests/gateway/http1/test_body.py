@@ -128,7 +128,7 @@ async def test_smuggling_by_pipelined_bodies_lets_in_no_more_than_a_wire_may_hol
     async with a_wire() as (wire, other):
         sending = asyncio.create_task(other.send(sent))
         for _ in range(requests):
-            body = Body(wire, request_head(await wire.head(by=inf)).framing)
+            body = Body(wire, request_head(await wire.head(by=inf)).said.framing)
             while await body.piece(by=inf):
                 await asyncio.sleep(0)
             most = max(most, len(wire._held))

@@ -13,11 +13,11 @@ def test_a_head_says_what_is_asked_for() -> None:
         a_request(b"Accept: a/b", b"X-Flavour:\t kimchi \t", b"accept: c/d", line=b"GET /a?b=%63 HTTP/1.1")
     )
     assert (head.method, head.target, head.is_1_0) == ("GET", "/a?b=%63", False)
-    assert head.fields == (
+    assert head.said.fields == (
         (b"Host", b"api.oddiya.example"), (b"Accept", b"a/b"), (b"X-Flavour", b"kimchi"), (b"accept", b"c/d"),
     )  # fmt: skip
     assert head.values == {b"host": b"api.oddiya.example", b"accept": b"a/b, c/d", b"x-flavour": b"kimchi"}
-    assert (head.framing, head.keeps_alive, head.nominated, head.expects_continue) == (
+    assert (head.said.framing, head.said.keeps_alive, head.said.nominated, head.said.expects_continue) == (
         NOTHING,
         True,
         frozenset(),
@@ -119,12 +119,12 @@ def test_a_connection_is_kept_as_version_and_connection_say(
 ) -> None:
     fields = [] if connection is None else [b"Connection: " + connection]
     head = request_head(a_request(*fields, line=b"GET / HTTP/" + version.encode()))
-    assert (head.keeps_alive, head.is_1_0) == (keeps_alive, version == "1.0")
+    assert (head.said.keeps_alive, head.is_1_0) == (keeps_alive, version == "1.0")
 
 
 def test_hd_3_names_in_connection_are_nominated_whatever_their_case() -> None:
     head = request_head(a_request(b"Connection: close, X-User-Id", b"connection:,, x-FORWARDED-for ,"))
-    assert head.nominated == {b"close", b"x-user-id", b"x-forwarded-for"}
+    assert head.said.nominated == {b"close", b"x-user-id", b"x-forwarded-for"}
 
 
 @pytest.mark.parametrize("connection", [b"a b", b"a\tb", b"a;q=1", b'"close"', b"a, \xc3\xa4"], ids=ascii)
@@ -135,10 +135,10 @@ def test_connection_names_names(connection: bytes) -> None:
 
 @pytest.mark.parametrize("expect", [b"100-continue", b"100-Continue"])
 def test_a_client_that_waits_to_be_told_to_go_on_is_known(expect: bytes) -> None:
-    assert request_head(a_request(b"Expect: " + expect, b"Content-Length: 5")).expects_continue
-    assert not request_head(a_request(b"Expect: " + expect)).expects_continue
+    assert request_head(a_request(b"Expect: " + expect, b"Content-Length: 5")).said.expects_continue
+    assert not request_head(a_request(b"Expect: " + expect)).said.expects_continue
     in_1_0 = a_request(b"Expect: " + expect, b"Content-Length: 5", line=b"POST / HTTP/1.0")
-    assert not request_head(in_1_0).expects_continue
+    assert not request_head(in_1_0).said.expects_continue
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_http_1_0_needs_no_host_but_a_good_one_if_any() -> None:
 
 
 def test_the_body_is_framed_as_the_fields_say() -> None:
-    assert request_head(a_request(b"Content-Length: 0")).framing == NOTHING
-    assert request_head(a_request(b"Content-Length: 0042")).framing == Sized(length=42)
-    assert request_head(a_request(b"Content-Length: " + b"9" * 18)).framing == Sized(length=10**18 - 1)
-    assert request_head(a_request(b"Transfer-Encoding:ChunKed ")).framing == CHUNKED
+    assert request_head(a_request(b"Content-Length: 0")).said.framing == NOTHING
+    assert request_head(a_request(b"Content-Length: 0042")).said.framing == Sized(length=42)
+    assert request_head(a_request(b"Content-Length: " + b"9" * 18)).said.framing == Sized(length=10**18 - 1)
+    assert request_head(a_request(b"Transfer-Encoding:ChunKed ")).said.framing == CHUNKED

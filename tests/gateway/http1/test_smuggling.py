@@ -142,6 +142,6 @@ def test_smuggling_by_ten_thousand_pipelined_requests_reads_each_of_them() -> No
 def test_smuggling_a_request_behind_a_body_that_is_cut_short_reads_nothing() -> None:
     assert read_all(a_request(b"Content-Length: 500") + a_request()) == []
     with pytest.raises(HttpFault):
-        reader = request_head(a_request(b"Content-Length: 500")).framing.reader()
+        reader = request_head(a_request(b"Content-Length: 500")).said.framing.reader()
         reader.feed(a_request())
         reader.end()

@@ -46,10 +46,10 @@ class Gate:
     limiter: WatchedLimiter
     sessions: MemorySessions
 
-    async def admit(self, credentials: str = "", *, row: Row = PRIVATE) -> list[tuple[str, ...]]:
+    async def admit(self, credentials: str = "", *, row: Row = PRIVATE, method: str = "GET") -> list[tuple[str, ...]]:
         """Let one request pass, and return what was asked of the limiter for it, call by call."""
         self.limiter.asked.clear()
-        passed = await self.admission.admit(row, fields(credentials), network=NETWORK)
+        passed = await self.admission.admit(row, fields(credentials), network=NETWORK, method=method)
         assert (passed.claims is None) == (row.access == "public")
         return list(self.limiter.asked)
 
@@ -69,7 +69,7 @@ def fields(credentials: str) -> Mapping[bytes, bytes]:
 def gate() -> Gate:
     clock = ManualClock(NOW)
     limiter, sessions = WatchedLimiter(clock), MemorySessions(clock=clock)
-    names = ("user", "preflight", "sign-in", "login", "refresh", "register")
+    names = ("user", "preflight", "sign-in", "login", "refresh", "register", "plan")
     admission = Admission(
         limits=Limits(shared=limiter, local=WatchedLimiter(clock), meter=PrometheusMeter()),
         allowances={"address": an_allowance("address", MOST)} | {name: an_allowance(name, 100) for name in names},
@@ -92,7 +92,7 @@ async def test_a_remembered_token_is_counted_by_address_and_user_in_one_go(gate:
 
 async def test_who_passes_is_told_what_is_left_to_the_user(gate: Gate) -> None:
     for expected in (b'"user";r=99;', b'"user";r=98;'):
-        passed = await gate.admission.admit(PRIVATE, fields(f"Bearer {GOOD}"), network=NETWORK)
+        passed = await gate.admission.admit(PRIVATE, fields(f"Bearer {GOOD}"), network=NETWORK, method="GET")
         assert expected in passed.left
         assert passed.claims is not None
         assert (passed.claims.user_id, passed.claims.session_id) == (USER, SESSION)
@@ -180,6 +180,14 @@ async def test_a_public_row_is_counted_by_address_and_by_its_own_allowance_whate
 async def test_a_user_row_may_have_an_allowance_of_its_own(gate: Gate) -> None:
     row = Row(prefix="/own", service="users", limit="register")
     assert await gate.admit(f"Bearer {GOOD}", row=row) == [(BY_ADDRESS,), (BY_USER, f"gateway:register:{USER}")]
+
+
+async def test_what_a_post_makes_may_have_an_allowance_beside_that_of_reading(gate: Gate) -> None:
+    row = Row(prefix="/made", service="plans", post_limit="plan")
+    await gate.admit(f"Bearer {GOOD}", row=row)
+
+    assert await gate.admit(f"Bearer {GOOD}", row=row) == [(BY_ADDRESS, BY_USER)]
+    assert await gate.admit(f"Bearer {GOOD}", row=row, method="POST") == [(BY_ADDRESS, BY_USER, f"gateway:plan:{USER}")]
 
 
 async def test_an_expired_token_that_was_remembered_is_counted_like_an_unknown_one(gate: Gate) -> None:

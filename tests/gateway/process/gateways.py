@@ -18,7 +18,7 @@ from tests.tokens.forging import ISSUER
 CODE: Final = "import sys; from tests.gateway.process.program import main; main(*sys.argv[1:])"
 SIGNING_KEY: Final = "5e" * 32
 MANY: Final = "1000000/1"
-CLASSES: Final = ("ADDRESS", "USER", "SIGN_IN", "LOGIN", "REFRESH", "REGISTER", "PREFLIGHT")
+CLASSES: Final = ("ADDRESS", "USER", "SIGN_IN", "LOGIN", "REFRESH", "REGISTER", "PLAN", "PREFLIGHT")
 STANDARD: Final[Mapping[str, str]] = {
     "ODDIYA_PROFILE": "embedded",
     "ODDIYA_TOKEN_VERIFIER": "jwks",

@@ -31,7 +31,7 @@ def test_a_body_in_tiny_chunks_is_refused_while_it_comes(gateway: Gateway, servi
     assert not services.only.is_complete
 
 
-@pytest.mark.parametrize(("size", "count"), [(1, 100), (32, 2_000), (1_024, 2_000), (65_536, 100)])
+@pytest.mark.parametrize(("size", "count"), [(1, 100), (16, 2_000), (32, 2_000), (1_024, 2_000), (65_536, 100)])
 def test_a_body_in_chunks_as_clients_cut_them_is_taken(
     gateway: Gateway, services: Services, size: int, count: int
 ) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.gateway.process.answers import message
 from tests.gateway.process.conftest import OpenGateway
-from tests.gateway.process.exchange import Exchange
+from tests.gateway.process.exchange import Answer, Exchange
 from tests.gateway.process.gateways import Gateway
 from tests.gateway.process.patience import eventually
 from tests.gateway.process.services import Services
@@ -19,6 +19,7 @@ LARGE_FRAME = b"\x82\x7e\xff\xff" + bytes(65_535)
 WORD, CUT_OFF = b"\x82\x01a", b"\x82\x01b"
 TOO_LONG = b"\x82\x7f" + (64 * MEGABYTE).to_bytes(8)
 GOODBYE = frame((1000).to_bytes(2), first=0x88)
+TOO_BIG = b"\x88\x02" + (1009).to_bytes(2)
 
 
 @pytest.fixture(scope="module")
@@ -58,12 +59,19 @@ async def listening(exchange: Exchange) -> None:
     exchange.hang_up()
 
 
-async def saying_too_much(exchange: Exchange) -> None:
-    """Begin a frame that is longer than any may be, and listen."""
-    await exchange.say(AGREED + TOO_LONG)
-    while data := await exchange.hear():
-        exchange.seen.add(data)
-    exchange.hang_up()
+def saying_too_much(*pieces: bytes) -> Answer:
+    """Say something, begin a frame that is longer than any may be, and listen."""
+
+    async def answer(exchange: Exchange) -> None:
+        await exchange.say(AGREED)
+        for piece in pieces:
+            await exchange.say(piece)
+            await asyncio.sleep(0.05)
+        while data := await exchange.hear():
+            exchange.seen.add(data)
+        exchange.hang_up()
+
+    return answer
 
 
 @pytest.mark.parametrize("size", [0, MEGABYTE], ids=["nothing else", "much else"])
@@ -83,10 +91,38 @@ def test_a_goodbye_reaches_the_service_though_the_client_ends_with_it(
 
 
 def test_a_goodbye_reaches_a_service_that_has_said_too_much(gateway: Gateway, services: Services) -> None:
-    services.auth.answers[SOCKETS] = saying_too_much
+    services.auth.answers[SOCKETS] = saying_too_much(TOO_LONG)
     with gateway.client() as client:
         opened(client)
-        assert client.rest() == b""
+        assert client.rest() == TOO_BIG
         client.send(GOODBYE)
         eventually(lambda: services.only.was_left)
     assert bytes(services.only.body) == GOODBYE
+
+
+@pytest.mark.parametrize(
+    ("pieces", "heard"),
+    [
+        ((WORD + TOO_LONG,), WORD + TOO_BIG),
+        ((WORD[:2], WORD[2:] + WORD + TOO_LONG), WORD + WORD + TOO_BIG),
+        ((WORD + TOO_LONG[:4], TOO_LONG[4:]), WORD + TOO_LONG[:4]),
+    ],
+    ids=["all at once", "after the end of another", "its head in two pieces"],
+)
+def test_what_comes_with_too_much_is_heard_and_then_why_it_ends_if_there_is_a_border(
+    gateway: Gateway, services: Services, pieces: tuple[bytes, ...], heard: bytes
+) -> None:
+    services.auth.answers[SOCKETS] = saying_too_much(*pieces)
+    with gateway.client() as client:
+        opened(client)
+        assert client.rest() == heard
+
+
+def test_what_comes_with_too_much_from_a_client_reaches_the_service(gateway: Gateway, services: Services) -> None:
+    services.auth.answers[SOCKETS] = listening
+    with gateway.client() as client:
+        opened(client)
+        client.send(frame(b"a") + b"\x82\xff" + (64 * MEGABYTE).to_bytes(8) + bytes(4))
+        assert client.rest() == TOO_BIG
+    eventually(lambda: services.only.was_left)
+    assert bytes(services.only.body) == frame(b"a")
