@@ -18,7 +18,9 @@ class Plans(Protocol):
     - `shared` returns the plan whose `share` is the token, or None.
     - `add` keeps a new plan. `save` keeps a plan in the place of the version before; where that is not the newest it is
       `VersionMismatch`, and `PlanNotFound` where there is none.
-    - `remove` removes the owner's plan and tells whether it was there; `remove_all` removes all of an owner's plans.
+    - `remove` removes the owner's plan and tells whether it was there.
+    - `forget` removes all of an owner's plans; from then on `add` refuses theirs with `OwnerGone`, also one that was
+      being made meanwhile.
     - A plan comes back as it was kept, to the last character.
     """
 
@@ -50,8 +52,8 @@ class Plans(Protocol):
         """Remove a plan."""
         ...
 
-    async def remove_all(self, *, owner: UserId) -> None:
-        """Remove all plans of an owner."""
+    async def forget(self, *, owner: UserId) -> None:
+        """Remove all plans of an owner, for good."""
         ...
 
 

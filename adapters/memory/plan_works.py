@@ -9,7 +9,7 @@ from typing_extensions import override
 from adapters.memory.works import Section, Table, Tables, open_works
 from core.errors import VersionMismatch
 from core.identity.model.user import UserId
-from core.planning.model.errors import PlanNotFound
+from core.planning.model.errors import OwnerGone, PlanNotFound
 from core.planning.model.plan import Plan, PlanId
 from ports.plan_works import Plans, PlanWork
 from ports.works import Inbox, Outbox, Works
@@ -20,6 +20,7 @@ class MemoryPlans(Plans):
     """Plans by id; one work at a time, so that none has to be held."""
 
     _table: Table
+    _forgotten: Table
 
     @override
     async def get(self, plan_id: PlanId, *, owner: UserId) -> Plan | None:
@@ -41,6 +42,8 @@ class MemoryPlans(Plans):
 
     @override
     async def add(self, plan: Plan) -> None:
+        if plan.owner in self._forgotten:
+            raise OwnerGone
         self._table[plan.plan_id] = plan
 
     @override
@@ -57,7 +60,8 @@ class MemoryPlans(Plans):
         return await self.get(plan_id, owner=owner) is not None and self._table.pop(plan_id) is not None
 
     @override
-    async def remove_all(self, *, owner: UserId) -> None:
+    async def forget(self, *, owner: UserId) -> None:
+        self._forgotten[owner] = True
         for plan_id in [plan.plan_id for plan in self._table.values() if plan.owner == owner]:
             del self._table[plan_id]
 
@@ -78,4 +82,4 @@ async def open_adapter(section: Section) -> AsyncIterator[Works[PlanWork]]:
 
 
 def _open_work(tables: Tables, outbox: Outbox, inbox: Inbox) -> PlanWork:
-    return MemoryPlanWork(plans=MemoryPlans(tables["plans"]), outbox=outbox, inbox=inbox)
+    return MemoryPlanWork(plans=MemoryPlans(tables["plans"], tables["forgotten_owners"]), outbox=outbox, inbox=inbox)

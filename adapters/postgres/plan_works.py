@@ -12,7 +12,7 @@ from adapters.postgres.works import Section, open_works
 from adapters.wire.itineraries import plan_json, plan_of
 from core.errors import VersionMismatch
 from core.identity.model.user import UserId
-from core.planning.model.errors import PlanNotFound
+from core.planning.model.errors import OwnerGone, PlanNotFound
 from core.planning.model.plan import Plan, PlanId
 from ports.plan_works import Plans, PlanWork
 from ports.works import Inbox, Outbox, Works
@@ -21,11 +21,15 @@ PLAN: Final = "SELECT document FROM plan_service.travel_plans"
 OWNED: Final = f"{PLAN} WHERE id = %s AND user_id = %s"
 LIST: Final = f"{PLAN} WHERE user_id = %s ORDER BY id DESC LIMIT %s"
 LIST_AFTER: Final = f"{PLAN} WHERE user_id = %s AND id < %s ORDER BY id DESC LIMIT %s"
-ADD: Final = """
+# The turn is a statement of its own, so that the next one sees what was committed while it waited.
+TURN: Final = "SELECT pg_advisory_xact_lock(hashtextextended('plan_service owner ' || %s, 0));"
+ADD: Final = f"""
+{TURN}
 INSERT INTO plan_service.travel_plans
     (title, location, start_date, end_date, share_token, version, document, created_at, updated_at, id, user_id)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-"""
+SELECT %s, %s, %s::date, %s::date, %s, %s, %s, %s::timestamptz, %s::timestamptz, %s::uuid, %s::uuid
+WHERE NOT EXISTS (SELECT FROM plan_service.forgotten_owners WHERE user_id = %s)
+"""  # noqa: S608 - put together of constants
 SAVE: Final = """
 UPDATE plan_service.travel_plans
 SET title = %s, location = %s, start_date = %s, end_date = %s, share_token = %s, version = %s, document = %s,
@@ -33,7 +37,13 @@ SET title = %s, location = %s, start_date = %s, end_date = %s, share_token = %s,
 WHERE id = %s AND user_id = %s AND version = %s
 """
 REMOVE: Final = "DELETE FROM plan_service.travel_plans WHERE id = %s AND user_id = %s"
-REMOVE_ALL: Final = "DELETE FROM plan_service.travel_plans WHERE user_id = %s"
+# No plan is a day in the making.
+FORGET: Final = f"""
+{TURN}
+DELETE FROM plan_service.travel_plans WHERE user_id = %s;
+DELETE FROM plan_service.forgotten_owners WHERE forgotten_at < now() - interval '1 day';
+INSERT INTO plan_service.forgotten_owners (user_id) VALUES (%s) ON CONFLICT DO NOTHING
+"""  # noqa: S608 - put together of constants
 
 
 @frozen
@@ -64,7 +74,8 @@ class PostgresPlans(Plans):
 
     @override
     async def add(self, plan: Plan) -> None:
-        await self._transaction.execute(ADD, _row(plan))
+        if not await self._transaction.execute(ADD, (plan.owner, *_row(plan), plan.owner)):
+            raise OwnerGone
 
     @override
     async def save(self, plan: Plan) -> None:
@@ -78,8 +89,8 @@ class PostgresPlans(Plans):
         return await self._transaction.execute(REMOVE, (plan_id, owner)) == 1
 
     @override
-    async def remove_all(self, *, owner: UserId) -> None:
-        await self._transaction.execute(REMOVE_ALL, (owner,))
+    async def forget(self, *, owner: UserId) -> None:
+        await self._transaction.execute(FORGET, (owner, owner, owner))
 
 
 @frozen

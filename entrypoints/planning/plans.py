@@ -10,6 +10,7 @@ from core.planning.model.errors import (
     BadDates,
     BadEdit,
     BadPreferences,
+    OwnerGone,
     PlanNotFound,
     UnknownDestination,
     WishesConflict,
@@ -41,6 +42,7 @@ PLANS: Final = "/api/v1/plans"
 PLAN: Final = f"{PLANS}/{{plan_id}}"
 TAG: Final = "plans"
 IMPOSSIBLE: Final = (BadDates, BadPreferences, UnknownCurrency)
+REFUSED: Final = (*IMPOSSIBLE, UnknownDestination, WishesConflict, OwnerGone)
 
 
 @frozen(kw_only=True)
@@ -55,7 +57,7 @@ class PlanRoutes:
     share_plan: SharePlan
     unshare_plan: UnsharePlan
 
-    @post(PLANS, status=201, tags=TAG, idempotency="honoured", raises=(*IMPOSSIBLE, UnknownDestination, WishesConflict))
+    @post(PLANS, status=201, tags=TAG, idempotency="honoured", raises=REFUSED)
     async def post_plan(self, caller: Caller, body: NewPlan, accept: Accept) -> Reply[PlanOut] | EventStream[PlanEvent]:
         """Make a plan.
 

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import pytest
 from attrs import evolve
 
 from core.errors import VersionMismatch
 from core.identity.model.user import UserId
-from core.planning.model.errors import PlanNotFound
+from core.planning.model.errors import OwnerGone, PlanNotFound
 from core.planning.model.plan import Plan, PlanId
 from ports.plan_works import PlanWork
 from ports.works import Works
@@ -79,7 +80,7 @@ async def test_anothers_plan_is_as_one_that_does_not_exist(works: Works[PlanWork
         assert await work.plans.get(plan.plan_id, owner=stranger) is None
         assert await work.plans.hold(plan.plan_id, owner=stranger) is None
         assert not await work.plans.remove(plan.plan_id, owner=stranger)
-        await work.plans.remove_all(owner=stranger)
+        await work.plans.forget(owner=stranger)
     with pytest.raises(PlanNotFound):
         await save(works, evolve(edited(plan), owner=stranger))
     assert await read(works, plan) == plan
@@ -164,9 +165,36 @@ async def test_all_plans_of_one_owner_are_removed_and_no_others(works: Works[Pla
     others = a_new_plan(UserId(an_id()))
     await keep(works, a_new_plan(mina), a_new_plan(mina), others)
     async with works.begin() as work:
-        await work.plans.remove_all(owner=mina)
+        await work.plans.forget(owner=mina)
         assert await work.plans.list(owner=mina, limit=9) == []
     assert await read(works, others) == others
+
+
+async def test_nothing_is_kept_any_more_for_an_owner_who_was_forgotten(works: Works[PlanWork], mina: UserId) -> None:
+    async with works.begin() as work:
+        await work.plans.forget(owner=mina)
+
+    with pytest.raises(OwnerGone):
+        async with works.begin() as work:
+            await work.plans.add(a_new_plan(mina))
+
+
+async def test_a_plan_that_is_added_while_its_owner_is_forgotten_does_not_outlive_them(
+    works: Works[PlanWork], mina: UserId
+) -> None:
+    async def forget() -> None:
+        async with works.begin() as work:
+            await work.plans.forget(owner=mina)
+
+    with suppress(OwnerGone):
+        async with works.begin() as work:
+            await work.plans.add(a_new_plan(mina))
+            forgetting = asyncio.ensure_future(forget())
+            await asyncio.sleep(A_MOMENT)
+    await forgetting
+
+    async with works.begin() as work:
+        assert await work.plans.list(owner=mina, limit=10) == []
 
 
 async def test_a_work_that_fails_keeps_nothing(works: Works[PlanWork], mina: UserId) -> None:
@@ -191,7 +219,7 @@ CHANGES: dict[str, Change] = {
     "hold": lambda work, plan: work.plans.hold(plan.plan_id, owner=plan.owner),
     "save": lambda work, plan: work.plans.save(edited(plan)),
     "remove": lambda work, plan: work.plans.remove(plan.plan_id, owner=plan.owner),
-    "remove all": lambda work, plan: work.plans.remove_all(owner=plan.owner),
+    "forget": lambda work, plan: work.plans.forget(owner=plan.owner),
 }
 
 

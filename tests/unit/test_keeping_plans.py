@@ -83,10 +83,8 @@ async def test_a_deleted_accounts_plans_are_gone_however_often_it_is_told(rig: R
         occurred_at=NOW,
     )
     await handle(told)
-    assert await rig.all() == []
-    plan = await rig.keep(a_plan())
     await handle(told)
-    assert await rig.all() == [plan]
+    assert await rig.all() == []
 
 
 async def test_places_are_found_by_name_category_and_nearness(rig: Rig) -> None:

@@ -20,6 +20,14 @@ class PlanNotFound(NotFound):
 
 
 @define(kw_only=True)
+class OwnerGone(NotFound):
+    """The account for which a plan was made is no more."""
+
+    code: ClassVar[str] = "owner-gone"
+    says: ClassVar[str] = "the account that this plan was made for has been deleted"
+
+
+@define(kw_only=True)
 class SharedPlanNotFound(NotFound):
     """The link leads nowhere, or no longer."""
 

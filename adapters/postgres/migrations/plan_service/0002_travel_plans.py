@@ -26,6 +26,10 @@ def upgrade() -> None:
             updated_at timestamptz NOT NULL
         );
         CREATE INDEX travel_plans_of_user ON plan_service.travel_plans (user_id, id DESC);
+        CREATE TABLE plan_service.forgotten_owners (
+            user_id uuid PRIMARY KEY,
+            forgotten_at timestamptz NOT NULL DEFAULT now()
+        );
         CREATE TABLE plan_service.outbox (
             event_id uuid PRIMARY KEY,
             name text NOT NULL,

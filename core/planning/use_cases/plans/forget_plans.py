@@ -19,4 +19,4 @@ class ForgetPlans:
         """Forget."""
         async with self.works.begin() as work:
             if await work.inbox.first_time(message_id, consumer=CONSUMER):
-                await work.plans.remove_all(owner=user_id)
+                await work.plans.forget(owner=user_id)
