@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from typing_extensions import override
+
 from core.errors import Unavailable
 from core.planning.model.destination import Destination
 from core.planning.model.money import Rate
@@ -21,17 +23,21 @@ DOWN = Unavailable(what="the outside world")
 class NoPlaces(PlaceFinder):
     """A finder that does not answer."""
 
+    @override
     async def destination(self, name: str) -> Destination:
         raise DOWN
 
+    @override
     async def pool(self, destination: Destination, *, interests: Sequence[Interest], most: int) -> Sequence[Place]:
         raise DOWN
 
+    @override
     async def search(
         self, *, query: str, near: Point | None = None, category: Category | None = None, limit: int = 20
     ) -> Sequence[Place]:
         raise DOWN
 
+    @override
     async def place(self, place_id: PlaceId) -> Place | None:
         raise DOWN
 
@@ -39,6 +45,7 @@ class NoPlaces(PlaceFinder):
 class NoDetails(PlaceDetails):
     """Details that nobody tells."""
 
+    @override
     async def completed(self, places: Sequence[Place]) -> Sequence[Place]:
         raise DOWN
 
@@ -46,6 +53,7 @@ class NoDetails(PlaceDetails):
 class NoWeather(WeatherForecast):
     """A forecast that does not come."""
 
+    @override
     async def days(self, point: Point, dates: Sequence[date]) -> Sequence[DayWeather]:
         raise DOWN
 
@@ -53,5 +61,6 @@ class NoWeather(WeatherForecast):
 class NoRates(ExchangeRates):
     """Rates that nobody tells."""
 
+    @override
     async def rate(self, base: str, target: str) -> Rate:
         raise DOWN

@@ -109,6 +109,7 @@ def wishes(draw: st.DrawFn) -> Wishes:
     )
     return Wishes(
         trip=trip,
+        told_at=FOUND.fetched_at,
         bases=[
             Base(destination=TOWNS[town], dates=tuple(dates[begin : begin + stay]))
             for town, begin, stay in zip(towns, begins, stays, strict=True)

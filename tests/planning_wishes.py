@@ -10,7 +10,6 @@ from core.planning.model.errors import WishesConflict
 from core.planning.model.hours import Window
 from core.planning.model.hours_text import hours_of
 from core.planning.model.matching import best_called
-from core.planning.model.money import Rate
 from core.planning.model.place import Category, Names, Place, PlaceId
 from core.planning.model.plan import Day, Stop
 from core.planning.model.point import Point
@@ -72,7 +71,9 @@ def spots(count: int, **facts: Any) -> list[Place]:
 
 def eateries(count: int, **facts: Any) -> list[Place]:
     """Return so many places to eat."""
-    return [a_spot(f"eatery{number}", **{"category": "food", "hours": "10:00-22:00", **facts}) for number in range(count)]
+    return [
+        a_spot(f"eatery{number}", **{"category": "food", "hours": "10:00-22:00", **facts}) for number in range(count)
+    ]
 
 
 def a_sky(day: date, *wet: tuple[str, str]) -> DayWeather:
@@ -88,32 +89,27 @@ def a_wish(
     days: int = 1,
     first: date = FRIDAY,
     weather: Sequence[DayWeather] = (),
-    rate: Rate | None = None,
-    easy: bool = False,
-    picks: Sequence[Place] = (),
-    **preferences: Any,
+    **wishes: Any,
 ) -> Wishes:
-    """Return what is wished for a trip; `must_visit` are looked for in the pool."""
-    trip = Trip(
-        location=location,
-        start_date=first,
-        end_date=first + timedelta(days=days - 1),
-        preferences=Preferences(**preferences),
-    )
+    """Return what is wished for a trip; `must_visit` are looked for in the pool.
+
+    Other wishes than preferences are the `picks` of a model, an `easy` trip, and the `rate` of the budget's currency.
+    """
+    picks, easy, rate = wishes.pop("picks", ()), wishes.pop("easy", False), wishes.pop("rate", None)
+    last = first + timedelta(days=days - 1)
+    trip = Trip(location=location, start_date=first, end_date=last, preferences=Preferences(**wishes))
     legs = legs_of(location)
     bases = [
-        Base(destination=KNOWN[leg.name], dates=dates) for leg, dates in zip(legs, dates_of(legs, trip.dates), strict=True)
+        Base(destination=KNOWN[leg.name], dates=dates)
+        for leg, dates in zip(legs, dates_of(legs, trip.dates), strict=True)
     ]
+    picked = tuple(Pick(place_id=place.place_id, reason="It was picked.") for place in picks)
     return Wishes(
         trip=trip,
         told_at=ASKED,
         bases=bases,
         pools=[[place for place in pool if place.destination == base.destination.key] for base in bases],
-        selection=Selection(
-            picks=tuple(Pick(place_id=place.place_id, reason="It was picked.") for place in picks),
-            source="offline",
-            easy=easy,
-        ),
+        selection=Selection(picks=picked, source="offline", easy=easy),
         must=[
             MustVisit(number=number, wish=wish, place=best_called(pool, wish))
             for number, wish in enumerate(trip.preferences.must_visit)

@@ -21,8 +21,8 @@ def describe(plan: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     plan.epilog = f"For example: {EXAMPLE}"
     plan.add_argument("location", help='where to: "부산", "Seoul and Busan", "서울 2박, 부산 1박"')
-    plan.add_argument("start", type=date.fromisoformat, help="the first day, such as 2026-12-04")
-    plan.add_argument("end", type=date.fromisoformat, help="the last day")
+    plan.add_argument("start", type=day, help="the first day, such as 2026-12-04")
+    plan.add_argument("end", type=day, help="the last day")
     plan.add_argument("--pace", choices=get_args(Pace), default="normal")
     plan.add_argument("--interests", type=words, default=(), metavar="A,B", help=", ".join(INTERESTS))
     plan.add_argument("--diet", type=words, default=(), metavar="A,B", help=", ".join(get_args(Diet)))
@@ -69,6 +69,11 @@ def trip_of(chosen: argparse.Namespace) -> Trip:
     return Trip(location=chosen.location, start_date=chosen.start, end_date=chosen.end, preferences=preferences)
 
 
+def day(text: str) -> date:
+    """Read a date."""
+    return date.fromisoformat(text)
+
+
 def words(text: str) -> tuple[str, ...]:
     """Read a list of words."""
     return tuple(word.strip() for word in text.split(",") if word.strip())
@@ -81,11 +86,12 @@ def budget(text: str) -> Budget:
     if slash and per not in {"day", "trip"}:
         raise ValueError(text)
     try:
-        return Budget(
-            amount=Decimal(amount.replace(",", "")), currency=currency.upper(), per="day" if per == "day" else "trip"
-        )
+        number = Decimal(amount.replace(",", ""))
     except InvalidOperation as error:
         raise ValueError(text) from error
+    if not number.is_finite():
+        raise ValueError(text)
+    return Budget(amount=number, currency=currency.upper(), per="day" if per == "day" else "trip")
 
 
 def party(text: str) -> Party:

@@ -14,7 +14,12 @@ OPENING: Final = {"open": "open", "closed": "CLOSED", "unknown": "hours unknown"
 
 
 def lines_of(itinerary: Itinerary) -> Iterator[str]:
-    """Write a plan, line by line."""
+    """Write a plan, line by line; what a terminal would take for a command is left out."""
+    for line in _lines(itinerary):
+        yield "".join(letter for letter in line if letter.isprintable())
+
+
+def _lines(itinerary: Itinerary) -> Iterator[str]:
     trip = itinerary.trip
     yield f"{itinerary.title}  ({trip.start_date} to {trip.end_date}, {trip.preferences.pace}, by {itinerary.source})"
     for number, day in enumerate(itinerary.days, start=1):

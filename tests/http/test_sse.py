@@ -1,6 +1,7 @@
 """Server-sent events."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -8,11 +9,12 @@ import pytest
 from aiohttp import ClientConnectionError, ClientPayloadError, ClientSession
 from attrs import define, field
 
-from entrypoints.http.route import get
+from core.errors import OddiyaError, Unavailable
+from entrypoints.http.route import get, post
 from entrypoints.http.shapes.writing import Writing
 from entrypoints.http.sse import Event, EventStream, block_of
 from tests.http.conftest import a_client, a_service
-from tests.http.sample import Progress
+from tests.http.sample import Part, Progress, ThingNotFound
 
 SOON = 5
 
@@ -56,6 +58,7 @@ class Streams:
     begun: asyncio.Event = field(factory=asyncio.Event)
     ended: asyncio.Event = field(factory=asyncio.Event)
     more: asyncio.Event = field(factory=asyncio.Event)
+    calls: int = 0
 
     @get("/quiet")
     async def quiet(self) -> EventStream[Progress]:
@@ -66,6 +69,21 @@ class Streams:
     async def broken(self) -> EventStream[Progress]:
         """Say something once, and break."""
         return EventStream(self._break())
+
+    @get("/refused")
+    async def refused(self) -> EventStream[Progress]:
+        """Say something once, and then that there is no such thing."""
+        return EventStream(self._raise(ThingNotFound(thing_id="7")))
+
+    @post("/failing", idempotency="honoured")
+    async def failing(self, body: Part) -> EventStream[Progress]:
+        """Say something once, and then that something does not answer."""
+        self.calls += 1
+        return EventStream(self._raise(Unavailable(what=body.label)))
+
+    async def _raise(self, error: OddiyaError) -> AsyncIterator[Event[Progress]]:
+        yield Event(data=Progress(done=1))
+        raise error
 
     async def _say_once(self) -> AsyncIterator[Event[Progress]]:
         try:
@@ -118,3 +136,23 @@ async def test_a_stream_that_breaks_is_cut_off_and_not_ended() -> None:
             await answer.read()
     async with a_client(a_service(), Streams()) as client, client.get("/broken") as answer:
         assert await answer.content.readline() == b'data: {"done":1}\n'
+
+
+async def test_an_error_in_a_stream_is_its_last_event_with_the_problem() -> None:
+    async with a_client(a_service(), Streams()) as client, client.get("/refused") as answer:
+        first, last, rest = (await answer.text()).split("\n\n")
+    assert (answer.status, first, rest) == (200, 'data: {"done":1}', "")
+    name, data = last.split("\n")
+    problem = json.loads(data.removeprefix("data: "))
+    assert (name, problem["status"], problem["code"]) == ("event: error", 404, "thing-not-found")
+    assert problem["request_id"] == answer.headers["X-Request-Id"]
+
+
+async def test_a_stream_that_failed_is_no_answer_to_its_idempotency_key() -> None:
+    streams, key = Streams(), {"Idempotency-Key": "0198c0de-0000-7000-8000-000000000002"}
+    async with a_client(a_service(), streams) as client:
+        for _ in range(2):
+            async with client.post("/failing", json={"label": "rain"}, headers=key) as answer:
+                assert '"code":"unavailable"' in await answer.text()
+                assert "Idempotency-Replayed" not in answer.headers
+    assert streams.calls == 2

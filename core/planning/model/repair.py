@@ -19,10 +19,6 @@ class Repair:
     locked: frozenset[StopId] = frozenset()
     late: Mapping[date, int] = Factory(dict)
 
-    def concerns(self, day: date) -> bool:
-        """Tell whether a day may have to change beside its closed places."""
-        return day in self.rain or day in self.late
-
 
 @frozen(kw_only=True)
 class Change:

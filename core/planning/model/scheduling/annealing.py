@@ -13,11 +13,12 @@ from attrs import define
 from core.planning.model.scheduling.dice import Dice
 from core.planning.model.scheduling.draft import Draft, Score
 from core.planning.model.scheduling.filling import Room, fill_best, fill_ranked
-from core.planning.model.scheduling.shaking import Shaken, force, loosen
+from core.planning.model.scheduling.shaking import fitting, force, loosen
 from core.planning.model.scheduling.tour import Tour
 
 FORCED: Final = 0.05
 CAREFUL: Final = 0.3
+GAPS_ONLY: Final = 0.9
 SQUARED: Final = 0.7
 
 TRAVEL_WEIGHT: Final = 0.02
@@ -62,24 +63,17 @@ class Annealing:
         shaken = force(draft, dice, self.visits) if forced else loosen(draft, dice)
         if shaken is None:
             return False
-        left = self._left(shaken)
-        room = Room(shaken.routes, {mate for visit in shaken.out for mate in ground.mates[ground.group[visit]]})
+        fresh = {mate for visit in shaken.out for mate in ground.mates[ground.group[visit]]}
+        left = [visit for visit in self.visits if ground.group[visit] not in draft.taken]
+        if dice.share() < GAPS_ONLY:
+            left = fitting(draft, shaken, left, fresh)
+        room = Room(shaken.routes, fresh)
         worth = ground.squared if dice.share() < SQUARED else ground.profit
         if dice.share() < CAREFUL:
             fill_best(draft, left, room, worth=worth)
         else:
             fill_ranked(draft, left, room, worth=worth, dice=dice)
         return True
-
-    def _left(self, shaken: Shaken) -> list[int]:
-        """Return the visits that may use the room: those left out, unless their hours are all before or after it."""
-        ground, group, taken = self.draft.ground, self.draft.ground.group, self.draft.taken
-        since, until, soonest, latest = shaken.since, shaken.until, ground.soonest, ground.latest
-        return [
-            visit
-            for visit in self.visits
-            if group[visit] not in taken and soonest[visit] <= until and latest[visit] >= since
-        ]
 
     def _energy(self) -> float:
         weight = self.travel_weight

@@ -43,10 +43,12 @@ def _take_place(draft: Draft, visit: int, shorter: Iterable[Without]) -> bool:
         if without.profit >= ground.profit[visit]:
             return False
         found = cheapest(ground, without.tour, visit)
-        if found is not None:
-            order, place = without.tour.order, found[1]
-            if draft.reorder(without.tour.day.number, [*order[:place], visit, *order[place:]]):
-                draft.taken.discard(ground.group[without.visit])
-                draft.taken.add(ground.group[visit])
-                return True
+        if found is not None and _reorder(draft, visit, without.tour, found[1]):
+            draft.taken.discard(ground.group[without.visit])
+            draft.taken.add(ground.group[visit])
+            return True
     return False
+
+
+def _reorder(draft: Draft, visit: int, tour: Tour, place: int) -> bool:
+    return draft.reorder(tour.day.number, [*tour.order[:place], visit, *tour.order[place:]])

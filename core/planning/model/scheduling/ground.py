@@ -17,7 +17,7 @@ NEVER: Final = (inf, -inf)
 
 @frozen(kw_only=True)
 class Day:
-    """A route's numbers: its own two nodes, its hours, and from when until when each visit may begin."""
+    """A route's numbers: its two nodes, its hours, and between when each visit may begin; `soonest` it has ended."""
 
     number: int
     start: int
@@ -26,6 +26,7 @@ class Day:
     closes_at: float
     opens: list[float]
     closes: list[float]
+    soonest: list[float]
     most: tuple[int, ...]
 
 
@@ -35,6 +36,7 @@ class Ground:
 
     problem: Problem
     go: list[list[float]]
+    come: list[tuple[float, ...]]
     dwell: list[float]
     profit: list[float]
     group: list[int]
@@ -43,8 +45,6 @@ class Ground:
     mates: dict[int, list[int]]
     reach: list[tuple[int, ...]]
     squared: list[float]
-    soonest: list[float]
-    latest: list[float]
     tiny: float
 
 
@@ -62,6 +62,7 @@ def laid_out(problem: Problem) -> Ground:
     return Ground(
         problem=problem,
         go=go,
+        come=list(zip(*go, strict=True)),
         dwell=dwell,
         profit=profit,
         group=[visit.group for visit in visits],
@@ -70,8 +71,6 @@ def laid_out(problem: Problem) -> Ground:
         mates=mates,
         reach=reach,
         squared=[value * value for value in profit],
-        soonest=[min((day.opens[visit] for day in days), default=inf) + dwell[visit] for visit in range(len(visits))],
-        latest=[max((day.closes[visit] for day in days), default=-inf) for visit in range(len(visits))],
         tiny=_tiny(go),
     )
 
@@ -87,6 +86,7 @@ def _day(route: Route, number: int, visits: Sequence[Visit]) -> Day:
         closes_at=float(route.closes),
         opens=[opens for opens, _ in bounds],
         closes=[closes for _, closes in bounds],
+        soonest=[opens + visit.dwell for (opens, _), visit in zip(bounds, visits, strict=True)],
         most=tuple(route.most),
     )
 

@@ -8,24 +8,26 @@ from core.planning.model.scheduling.exchanging import exchange
 from core.planning.model.scheduling.filling import Room, fill_best
 from core.planning.model.scheduling.shortest_day import MOST_VISITS, Goal, shortest_order
 
-PASSES: Final = 3
 # Sums of fractions are not exact.
 EXACT: Final = 1e-6
 
 
 def polish(draft: Draft, visits: Sequence[int]) -> None:
     """Improve a draft until nothing of this kind improves it."""
-    everywhere = Room(set(range(len(draft.tours))))
-    for _ in range(PASSES):
-        for route in everywhere.changed:
-            _shorten(draft, route, goal="end")
-        before = draft.score()
-        fill_best(draft, _left(draft, visits), everywhere, worth=draft.ground.squared)
-        exchange(draft, _left(draft, visits))
-        if draft.score() <= before:
-            break
-    for route in everywhere.changed:
+    routes = range(len(draft.tours))
+    while _improve(draft, visits, routes):
+        pass
+    for route in routes:
         _shorten(draft, route, goal="travel")
+
+
+def _improve(draft: Draft, visits: Sequence[int], routes: Sequence[int]) -> bool:
+    for route in routes:
+        _shorten(draft, route, goal="end")
+    before = draft.score()
+    fill_best(draft, _left(draft, visits), Room(set(routes)), worth=draft.ground.squared)
+    exchange(draft, _left(draft, visits))
+    return draft.score()[0] > before[0]
 
 
 def _left(draft: Draft, visits: Sequence[int]) -> list[int]:
@@ -40,5 +42,4 @@ def _shorten(draft: Draft, route: int, *, goal: Goal) -> None:
     if 1 < len(tour.order) <= MOST_VISITS:
         limit = tour.travel if goal == "travel" else tour.end - tour.day.begins
         order = shortest_order(draft.ground, tour.day, tour.order, goal=goal, limit=limit + EXACT)
-        if order is not None:
-            draft.reorder(route, order)
+        draft.reorder(route, order or tour.order)

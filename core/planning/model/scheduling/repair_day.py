@@ -1,7 +1,7 @@
 """Repairs one day: keeps the order, puts something else in the place of what is lost, and moves on what comes later."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import zip_longest
 from math import ceil
 from typing import Final, Literal
@@ -15,9 +15,9 @@ from core.planning.model.point import Point
 from core.planning.model.preferences import Preferences
 from core.planning.model.repair import Change, Repair
 from core.planning.model.scheduling.opening import opening_of
-from core.planning.model.scheduling.travelling import travel
+from core.planning.model.scheduling.travelling import crow_meters, travel
 from core.planning.model.scheduling.trip_days import stop_id_of
-from core.planning.model.scheduling.trip_times import MEAL_TIMES, STEP, stay
+from core.planning.model.scheduling.trip_times import DAYLIGHT, MEAL_TIMES, STEP, needs_daylight, stay
 from core.planning.model.seoul_time import minute_of, moment
 
 OUTDOORS_IN_RAIN: Final = "it is outdoors, and it rains"
@@ -26,7 +26,7 @@ CLOSED: Final = "it is closed"
 
 @frozen(kw_only=True)
 class Terms:
-    """What a repaired day must keep to: `spare` are places to fall back on, the best first."""
+    """What a repaired day must keep to: `spare` are places to fall back on."""
 
     day: Day
     repair: Repair
@@ -70,27 +70,30 @@ class DayRepair:
 
     def _replace(self, stop: Stop, following: Stop | None, why: str) -> None:
         self._note("removed", stop, why)
-        until = following.start if following else None
-        other = next((found for place in self.terms.spare if (found := self._instead(stop, place, until))), None)
+        near = sorted(self.terms.spare, key=lambda place: crow_meters(stop.place.point, place.point))
+        other = next((found for place in near if (found := self._instead(stop, place, following))), None)
         if other:
             self.stops.append(other)
             self._note("added", other, f"in place of {stop.place.names.within(self.terms.preferences.language)}")
 
-    def _instead(self, stop: Stop, place: Place, until: datetime | None) -> Stop | None:
+    def _instead(self, stop: Stop, place: Place, following: Stop | None) -> Stop | None:
         """Return a stop at another place, if it serves the same end and leaves what follows where it is."""
-        serves = (
-            place.feeds
-            if stop.kind == "meal"
-            else (place.category == "cafe" if stop.kind == "cafe" else place.is_sight)
-        )
         taken = any(place == one.place for one in (*self.stops, *self.terms.day.stops))
-        if not serves or taken or self._is_wet(place, stop):
+        if taken or not _serves(place, stop) or self._is_wet(place, stop) or self._is_dearer(place, stop):
             return None
         minutes = stay(place, stop.kind, stop.meal, self.terms.preferences.pace)
         found = self._timed(evolve(stop, why="", locked=False), place, timedelta(minutes=minutes))
-        if found is None or until is None:
+        if found is None or following is None:
             return found
-        return found if found.end <= until else None
+        way = timedelta(minutes=self._minutes(place, following.place))
+        return found if found.end + way <= following.start else None
+
+    def _is_dearer(self, place: Place, stop: Stop) -> bool:
+        """Tell whether another place might cost more than the budget has for this stop."""
+        if self.terms.preferences.budget is None or stop.cost is None:
+            return False
+        cost = cost_of(place, stop.kind, self.terms.preferences.party)
+        return cost is None or cost.amount > stop.cost.amount
 
     def _timed(self, stop: Stop, place: Place, duration: timedelta) -> Stop | None:
         """Return the stop at its time, or as soon after it as the way allows; None where it is closed or too late."""
@@ -102,6 +105,8 @@ class DayRepair:
         opening = opening_of(place.hours, day, start, end)
         latest = MEAL_TIMES[stop.meal][1] if stop.meal else self.terms.preferences.day_end
         if opening == "closed" or start > latest or end > self._day_ends(place):
+            return None
+        if stop.kind == "visit" and needs_daylight(place) and end > max(DAYLIGHT[1], minute_of(day, stop.end)):
             return None
         if self._comes_into_rain(stop, place, start, end):
             return None
@@ -168,8 +173,16 @@ class DayRepair:
 
     def _note_move(self, before: Stop, after: Stop) -> None:
         if before.start != after.start:
-            why = f"it begins at {after.start:%H:%M} rather than {before.start:%H:%M}, since what is before it changed"
-            self._note("moved", after, why)
+            late = self.terms.day.date in self.terms.repair.late
+            why = "the day begins later" if late else "what is before it changed"
+            self._note("moved", after, f"it begins at {after.start:%H:%M} rather than {before.start:%H:%M}: {why}")
+
+
+def _serves(place: Place, stop: Stop) -> bool:
+    """Tell whether a place can stand in for a stop: people eat where they eat, and see something else instead."""
+    if stop.kind == "meal":
+        return place.feeds
+    return place.category == "cafe" if stop.kind == "cafe" else place.is_sight
 
 
 def planned_stops(day: Day) -> list[Stop]:

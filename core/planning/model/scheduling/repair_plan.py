@@ -90,19 +90,11 @@ def _with_night(day: Day, stops: Sequence[Stop]) -> tuple[Stop, ...]:
 
 
 def _weather(day: Day, repair: Repair, told: Provenance) -> DayWeather | None:
+    """Return a day's weather; of a day of which nothing was known, how warm it will be is still not known."""
     if day.date not in repair.rain:
         return day.weather
-    known = day.weather
-    return DayWeather(
-        date=day.date,
-        kind="told",
-        low=known.low if known else 0.0,
-        high=known.high if known else 0.0,
-        rain_chance=1.0,
-        wet=(Window(0, 24 * 60),),
-        sky="rain",
-        found=told,
-    )
+    wet = (Window(0, 24 * 60),)
+    return day.weather and evolve(day.weather, kind="told", rain_chance=1.0, wet=wet, sky="rain", found=told)
 
 
 def _missing(day: Day, stops: Sequence[Stop], repair: Repair) -> Iterator[Missing]:

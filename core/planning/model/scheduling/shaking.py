@@ -1,13 +1,14 @@
 """Making room: stretches of visits are taken out of a route or two, or make way for one that was left out."""
 
-from math import inf
+from collections.abc import Sequence
 from typing import Final
 
 from attrs import define, field
 
 from core.planning.model.scheduling.dice import Dice
 from core.planning.model.scheduling.draft import Draft
-from core.planning.model.scheduling.tour import Tour
+from core.planning.model.scheduling.ground import Day
+from core.planning.model.scheduling.tour import Leg, Tour
 
 LONGEST: Final = 10
 NEIGHBOUR: Final = 0.8
@@ -16,19 +17,17 @@ DRAWS: Final = 3
 
 @define
 class Shaken:
-    """What a shake has changed: the routes, the visits that were taken out, and between when there is room now."""
+    """What a shake has changed: the routes, the visits that were taken out, and the gaps in which there is room now."""
 
     routes: set[int] = field(factory=set)
     out: list[int] = field(factory=list)
-    since: float = inf
-    until: float = -inf
+    gaps: list[tuple[Day, Leg]] = field(factory=list)
 
-    def note(self, tour: Tour, place: int, gone: list[int], after: int) -> None:
-        """Remember which visits made room in a tour, from a place on until what comes after."""
+    def note(self, tour: Tour, gone: list[int], places: Sequence[int]) -> None:
+        """Remember which visits made room at some places of a tour."""
         self.routes.add(tour.day.number)
         self.out += gone
-        self.since = min(self.since, tour.leaves[place])
-        self.until = max(self.until, tour.lates[after])
+        self.gaps += [(tour.day, tour.legs[place]) for place in places]
 
 
 def loosen(draft: Draft, dice: Dice) -> Shaken | None:
@@ -67,8 +66,28 @@ def force(draft: Draft, dice: Dice, visits: list[int]) -> Shaken | None:
     gone = draft.replace(route, *gap, visit)
     if gone is None:
         return None
-    shaken.note(draft.tours[route], gap[0], gone, gap[0] + 1)
+    shaken.note(draft.tours[route], gone, (gap[0], gap[0] + 1))
     return shaken
+
+
+def fitting(draft: Draft, shaken: Shaken, visits: list[int], fresh: set[int]) -> list[int]:
+    """Return the visits that would fit into one of the gaps alone, and those that are fresh.
+
+    Others may fit because a gap moved what is around it, but seldom: to try them all takes most of the time.
+    """
+    fits = set(fresh)
+    for day, (leave, ways_from, following, late, _) in shaken.gaps:
+        ways_to, closes, soonest, dwell = draft.ground.come[following], day.closes, day.soonest, draft.ground.dwell
+        fits.update(
+            [
+                visit
+                for visit in visits
+                if leave + ways_from[visit] <= closes[visit]
+                and soonest[visit] + ways_to[visit] <= late
+                and leave + ways_from[visit] + dwell[visit] + ways_to[visit] <= late
+            ]
+        )
+    return [visit for visit in visits if visit in fits]
 
 
 def narrowest_gap(draft: Draft, tour: Tour, visit: int) -> tuple[int, int] | None:
@@ -115,5 +134,5 @@ def _cut(draft: Draft, shaken: Shaken, route: int, stretch: tuple[int, int]) -> 
     gone = draft.cut(route, begin, begin + length)
     if gone is None:
         return False
-    shaken.note(draft.tours[route], begin, gone, begin)
+    shaken.note(draft.tours[route], gone, (begin,))
     return True

@@ -52,6 +52,21 @@ def shortest_order(
     return _cheapest_end(ground, day, labels)
 
 
+def every_set(ground: Ground, day: Day) -> list[tuple[float, float, tuple[int, ...]]]:
+    """Return each set of visits that fits on a day: when it ends, how long its ways are, and its best order."""
+    visits = [visit for visit, days in enumerate(ground.reach) if day.number in days]
+    effort = Effort(goal="travel", floors=[0.0] * len(visits), slack=inf)
+    labels: Labels = {(0, -1): [(day.begins, 0.0, ())]}
+    best: dict[int, Label] = {0: (0.0, 0.0, ())}
+    for _ in visits:
+        labels = _longer(ground, day, visits, labels, effort)
+        for (made, _), some in labels.items():
+            for way, end, order in _ends(ground, day, some):
+                if made not in best or (way, end) < best[made][1::-1]:
+                    best[made] = (end, way, order)
+    return list(best.values())
+
+
 def _floor(ground: Ground, day: Day, visits: Sequence[int], visit: int, goal: Goal) -> float:
     nearest = min(ground.go[other][visit] for other in (day.start, *visits) if other != visit)
     return nearest if goal == "travel" else nearest + ground.dwell[visit]
@@ -91,10 +106,15 @@ def _keep(kept: list[Label], label: Label) -> None:
 
 
 def _cheapest_end(ground: Ground, day: Day, labels: Labels) -> list[int] | None:
-    ends = []
-    for some in labels.values():
-        for now, cost, order in some:
-            way = ground.go[order[-1] if order else day.start][day.end]
-            if now + way <= day.closes_at or not order:
-                ends.append((cost + way, now + way, order))
+    ends = [end for some in labels.values() for end in _ends(ground, day, some)]
     return list(min(ends)[2]) if ends else None
+
+
+def _ends(ground: Ground, day: Day, labels: list[Label]) -> list[Label]:
+    """Return the cost, the end and the order of all that still reaches the day's end in time."""
+    ends: list[Label] = []
+    for now, cost, order in labels:
+        way = ground.go[order[-1] if order else day.start][day.end]
+        if now + way <= day.closes_at or not order:
+            ends.append((cost + way, now + way, order))
+    return ends

@@ -1,6 +1,6 @@
 """Finds which wishes cannot come true together, and what giving each up would allow."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import timedelta
 from typing import Final, NoReturn
 
@@ -42,6 +42,14 @@ def refuse_impossible(wishes: Wishes) -> None:
         if not here:
             _refuse_elsewhere(must, wishes.bases)
         _refuse_closed(must, must.place, here, wishes.trip.preferences)
+
+
+def refuse_unproven(wishes: Wishes, without: Collection[Place]) -> None:
+    """Raise `WishesConflict` for a wish for one of these places, which the checks have refused."""
+    for must in wishes.must:
+        if must.place in without:
+            told = f"no visit to {must.wish!r} holds before the checks; without it there is a plan"
+            raise WishesConflict(faults=(_fault(must, told),))
 
 
 def refuse_together(wishes: Wishes, left_out: MustVisit) -> NoReturn:

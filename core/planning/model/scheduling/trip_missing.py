@@ -52,7 +52,7 @@ def _visits(day: Day, wishes: Wishes) -> Iterator[Missing]:
     visits = sum(1 for stop in day.stops if stop.kind in {"visit", "cafe"})
     wanted = min(FEW, limits_of(wishes.trip.preferences, easy=wishes.selection.easy)[0])
     if visits < wanted:
-        why = f"{visits or 'none'} of the known places that suit the wishes can be visited on this day and on no other"
+        why = f"{visits or 'no'} of the places that are known suit the wishes and can still be visited on this day"
         yield Missing(what="visits", scope=str(day.date), why=why)
 
 

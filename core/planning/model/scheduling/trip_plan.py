@@ -6,7 +6,7 @@ from core.planning.model.place import Place
 from core.planning.model.plan import Day
 from core.planning.model.scheduling.orienteering import rounds_for, solve
 from core.planning.model.scheduling.trip_budget import Draft, within_budget
-from core.planning.model.scheduling.trip_conflicts import refuse_impossible, refuse_together
+from core.planning.model.scheduling.trip_conflicts import refuse_impossible, refuse_together, refuse_unproven
 from core.planning.model.scheduling.trip_days import day_of
 from core.planning.model.scheduling.trip_frames import Frame, frames_of
 from core.planning.model.scheduling.trip_missing import missing_from
@@ -18,6 +18,7 @@ from core.planning.model.scheduling.trip_wishes import Wishes
 def drafted(wishes: Wishes, *, without: Collection[Place] = ()) -> Draft:
     """Return the days of a trip, or raise `WishesConflict`; the places `without` which to plan are left out."""
     refuse_impossible(wishes)
+    refuse_unproven(wishes, without)
     frames = frames_of(wishes)
 
     def make(dear: Collection[Place]) -> Draft:

@@ -51,16 +51,17 @@ def _moved(order: list[int]) -> Iterator[list[int]]:
 
 def _burden(problem: Problem, number: int, day: Sequence[Timed]) -> float:
     """Return how many minutes are spent on the way, and how bad the pauses are: long ones count more."""
-    ways = _ways(problem, problem.routes[number], [timed.visit for timed in day])
-    burden, left = sum(ways), problem.routes[number].opens + SLEEP
-    for timed, way in zip(day, ways, strict=False):
-        burden += PAUSE_WEIGHT * (max(0.0, timed.start - left - way) / HOUR) ** 2
-        left = timed.leave
-    return burden
+    route, order = problem.routes[number], [timed.visit for timed in day]
+    ways = _ways(problem, route, order)
+    # Only a beginning that has to be late is a pause: a day with short ways may begin late because it can.
+    begins = _earliest(problem, route, order, _windows(problem, number, order), ways)[:1]
+    pauses = [first - route.opens - SLEEP - ways[0] for first in begins]
+    pauses += [after.start - before.leave - way for (before, after), way in zip(pairwise(day), ways[1:], strict=False)]
+    return sum(ways) + sum(PAUSE_WEIGHT * (max(0.0, pause) / HOUR) ** 2 for pause in pauses)
 
 
 def _timed(problem: Problem, number: int, order: Sequence[int], lateness: float) -> list[Timed] | None:
-    windows = [window for visit in order if (window := problem.visits[visit].windows[number]) is not None]
+    windows = _windows(problem, number, order)
     ways = _ways(problem, problem.routes[number], order)
     earliest = _earliest(problem, problem.routes[number], order, windows, ways)
     latest = _latest(problem, problem.routes[number], order, windows, ways)
@@ -70,10 +71,15 @@ def _timed(problem: Problem, number: int, order: Sequence[int], lateness: float)
     now = float(problem.routes[number].opens)
     for visit, way, early, late in zip(order, ways, earliest, latest, strict=False):
         wished = (early + lateness * (late - early)) // STEP * STEP
-        start = max(wished, early, now + way)
+        arrive = now + way
+        start = max(wished, early, arrive)
         now = start + problem.visits[visit].dwell
-        day.append(Timed(visit=visit, arrive=min(start, now - problem.visits[visit].dwell), start=start, leave=now))
+        day.append(Timed(visit=visit, arrive=arrive, start=start, leave=now))
     return day
+
+
+def _windows(problem: Problem, number: int, order: Sequence[int]) -> list[Bounds]:
+    return [window for visit in order if (window := problem.visits[visit].windows[number]) is not None]
 
 
 def _ways(problem: Problem, route: Route, order: Sequence[int]) -> list[float]:

@@ -70,12 +70,13 @@ def _bounds(place: Place, use: Use, frame: Frame) -> Bounds:
     first, last = frame.opens, frame.closes - use.dwell
     if use.meal:
         return max(first, MEAL_TIMES[use.meal][0]), min(last, MEAL_TIMES[use.meal][1])
-    if use.kind == "visit" and _needs_daylight(place):
+    if use.kind == "visit" and needs_daylight(place):
         return max(first, DAYLIGHT[0]), min(last, DAYLIGHT[1] - use.dwell)
     return first, last
 
 
-def _needs_daylight(place: Place) -> bool:
+def needs_daylight(place: Place) -> bool:
+    """Tell whether there is little to see after dark."""
     return place.indoor is False and place.category in BY_DAYLIGHT and not place.tags & AFTER_DARK
 
 

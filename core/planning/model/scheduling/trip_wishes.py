@@ -26,7 +26,8 @@ class Wishes:
     """A trip with its facts.
 
     - `pools` has the places for each base. `must` are the places wished for, which are in a pool where they are known.
-    - `told_at` is when the traveller told us of them. `weather` is by date; a day may lack it. `rate` is what one unit of the budget's currency is in won.
+    - `told_at` is when the traveller told us of them.
+    - `weather` is by date; a day may lack it. `rate` is what one unit of the budget's currency is in won.
     """
 
     trip: Trip

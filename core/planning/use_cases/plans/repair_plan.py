@@ -51,7 +51,7 @@ class RepairPlan:
         if before is None:
             raise PlanNotFound
         spare, missing = await self._spare(before.itinerary, repair)
-        after, changes = self._repaired(before, repair, spare, missing)
+        after, changes = self._proven(before, repair, spare, missing)
         if after.itinerary.days == before.itinerary.days:
             return RepairedPlan(plan=before, changes=())
         async with self.works.begin() as work:
@@ -74,6 +74,16 @@ class RepairPlan:
             return spare, [Missing(what="places", scope="trip", why=why)]
         return spare, []
 
+    def _proven(
+        self, before: Plan, repair: Repair, spare: Mapping[str, Sequence[Place]], missing: Sequence[Missing]
+    ) -> tuple[Plan, tuple[Change, ...]]:
+        """Repair, and again without those new places that the checks refuse."""
+        after, changes = self._repaired(before, repair, spare, missing)
+        while refused := _refused(before, after):
+            spare = {base: [place for place in places if place not in refused] for base, places in spare.items()}
+            after, changes = self._repaired(before, repair, spare, missing)
+        return after, changes
+
     def _repaired(
         self, before: Plan, repair: Repair, spare: Mapping[str, Sequence[Place]], missing: Sequence[Missing]
     ) -> tuple[Plan, tuple[Change, ...]]:
@@ -82,13 +92,24 @@ class RepairPlan:
         preferences = trip.preferences
         by = Provenance(source="user", fetched_at=now)
         new = repaired(old.days, repair, preferences=preferences, spare=spare, told=by)
-        days = tuple(told(day, preferences.interests, preferences.language) for day in new.days)
+        days = tuple(
+            told(after, preferences.interests, preferences.language) if is_concerned(day, repair) else after
+            for day, after in zip(old.days, new.days, strict=True)
+        )
         lost = lost_wishes(old.days, days, _wished(before))
-        lacks = (*old.missing, *missing, *new.missing, *lost)
+        lacks = tuple(dict.fromkeys((*old.missing, *missing, *new.missing, *lost)))
         cost = cost_of_trip(days, budget=preferences.budget, rate=old.cost.rate)
         checked = verify(trip=trip, days=days, cost=cost, missing=lacks)
         itinerary = evolve(old, days=days, cost=cost, missing=lacks, verification=checked)
         return evolve(before.edited(at=now), itinerary=itinerary), new.changes
+
+
+def _refused(before: Plan, after: Plan) -> list[Place]:
+    """Return the new places of stops that fail a check."""
+    known = [stop.place for day in before.itinerary.days for stop in day.stops]
+    failed = {check.scope for check in after.itinerary.verification.checks if check.verdict == "fail"}
+    stops = [stop for day in after.itinerary.days for stop in day.stops]
+    return [stop.place for stop in stops if stop.stop_id in failed and stop.place not in known]
 
 
 def _wished(plan: Plan) -> Mapping[PlaceId, str]:

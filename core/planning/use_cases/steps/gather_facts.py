@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from core.errors import OddiyaError, Unavailable
+from core.errors import Fault, OddiyaError, Unavailable
 from core.planning.model.bases import dates_of, legs_of
 from core.planning.model.money import KRW, Rate
 from core.planning.model.place import Place
@@ -16,7 +16,8 @@ from core.planning.model.trip import Base, Trip
 from core.planning.model.weather import DayWeather
 from core.planning.use_cases.steps.at_once import answer_of, answers_of, at_once, unfailed
 from core.planning.use_cases.steps.find_places import FindPlaces
-from ports.exchange_rates import ExchangeRates
+from core.planning.use_cases.steps.gather_edit_facts import CURRENCY
+from ports.exchange_rates import ExchangeRates, UnknownCurrency
 from ports.place_details import PlaceDetails
 from ports.place_finder import PlaceFinder
 from ports.weather_forecast import WeatherForecast
@@ -79,7 +80,12 @@ class GatherFacts:
 
     async def _rate(self, trip: Trip) -> Rate | None:
         budget = trip.preferences.budget
-        return None if budget is None or budget.currency == KRW else await self.rates.rate(budget.currency, KRW)
+        if budget is None or budget.currency == KRW:
+            return None
+        try:
+            return await self.rates.rate(budget.currency, KRW)
+        except UnknownCurrency as unknown:
+            raise evolve(unknown, faults=(Fault(CURRENCY, str(unknown)),)) from unknown
 
 
 async def _bases(trip: Trip, finder: PlaceFinder) -> tuple[Base, ...]:
