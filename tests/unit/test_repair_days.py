@@ -148,11 +148,11 @@ def test_the_rain_that_somebody_told_of_is_the_days_weather() -> None:
     assert [(part.opens, part.closes) for part in weather.wet] == [(0, 1440)]
 
 
-def test_the_rain_on_a_day_without_a_forecast_is_kept_too() -> None:
-    weather = fixed(Repair(rain=frozenset({FRIDAY})), a_day(weather=None)).days[0].weather
+def test_the_rain_of_a_day_of_which_nothing_was_known_says_nothing_of_its_warmth() -> None:
+    day = fixed(Repair(rain=frozenset({FRIDAY})), a_day(weather=None)).days[0]
 
-    assert weather is not None
-    assert weather.wet
+    assert day.weather is None
+    assert all(stop.place.indoor is not False for stop in day.stops if stop.kind == "visit")
 
 
 def test_what_is_locked_stays_in_the_rain_and_the_plan_says_so() -> None:

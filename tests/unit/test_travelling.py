@@ -28,7 +28,8 @@ def test_nobody_goes_anywhere_to_be_where_they_are() -> None:
         (59_000, False, "transit"),
         (59_000, True, "taxi"),
         (61_000, False, "train"),
-        (61_000, True, "train"),
+        (61_000, True, "taxi"),
+        (101_000, True, "train"),
     ],
 )
 def test_people_walk_what_is_near_ride_in_town_and_take_the_train_between_towns(

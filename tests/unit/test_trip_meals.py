@@ -37,7 +37,6 @@ def test_of_two_places_that_are_alike_the_one_near_the_way_is_eaten_at() -> None
     assert eaten(a_wish([NEAR, FAR, a_spot("hall")], day_end=15 * 60)) == ["near"]
 
 
-@pytest.mark.xfail(reason="the engine looks at ways only where two plans are worth the same to the last point")
 def test_a_place_near_the_way_is_eaten_at_rather_than_one_that_is_a_little_better_known() -> None:
     assert eaten(a_wish([FAR, NEAR, a_spot("hall")], day_end=15 * 60)) == ["near"]
 

@@ -77,7 +77,7 @@ class Annealing:
 
     def _energy(self) -> float:
         weight = self.travel_weight
-        return sum([tour.profit - weight * tour.travel for tour in self.draft.tours])
+        return sum([tour.profit - weight * tour.detour for tour in self.draft.tours])
 
     def _note(self) -> None:
         score = self.draft.score()
@@ -98,5 +98,5 @@ def annealing(draft: Draft, dice: Dice, visits: list[int]) -> Annealing:
         best=tours[:],
         best_score=draft.score(),
         scale=scale,
-        travel_weight=TRAVEL_WEIGHT * scale / way if way else 0.0,
+        travel_weight=max(TRAVEL_WEIGHT * scale / way if way else 0.0, draft.ground.problem.way_cost),
     )

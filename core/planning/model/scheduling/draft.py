@@ -20,9 +20,10 @@ class Draft:
     taken: set[int]
 
     def score(self) -> Score:
-        """Return what more is better of: profit, then travel spared."""
-        tours = self.tours
-        return sum([tour.profit for tour in tours]), -sum([tour.travel for tour in tours])
+        """Return what more is better of: profit less what the ways cost, then travel spared."""
+        tours, cost = self.tours, self.ground.problem.way_cost
+        profit, travel = sum([tour.profit for tour in tours]), sum([tour.travel for tour in tours])
+        return profit - cost * sum([tour.detour for tour in tours]) if cost else profit, -travel
 
     def reorder(self, route: int, order: list[int]) -> bool:
         """Give a route other visits if they fit; who is taken is for the caller to say."""

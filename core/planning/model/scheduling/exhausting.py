@@ -18,7 +18,7 @@ def is_small(ground: Ground) -> bool:
 
 
 def best_orders(ground: Ground) -> tuple[Order, ...]:
-    """Return the visits of each route: most profit, then least travel, then least time."""
+    """Return the visits of each route: most profit less what the ways cost, then least travel, then least time."""
     found: Found = {0: ((0.0, 0.0, 0.0), ())}
     for day in ground.days:
         sets = _valued(ground, day)
@@ -41,7 +41,9 @@ def _valued(ground: Ground, day: Day) -> list[tuple[int, tuple[Worth, Order]]]:
     for end, way, order in every_set(ground, day):
         groups = sum({bits[ground.group[visit]] for visit in order})
         if groups.bit_count() == len(order) and _has_enough(ground, day, order):
-            valued.append((groups, ((sum(ground.profit[visit] for visit in order), -way, -end), order)))
+            longer = way - day.shortest if order else 0.0
+            profit = sum(ground.profit[visit] for visit in order) - ground.problem.way_cost * longer
+            valued.append((groups, ((profit, -way, -end), order)))
     return valued
 
 

@@ -28,6 +28,7 @@ class Day:
     closes: list[float]
     soonest: list[float]
     most: tuple[int, ...]
+    shortest: float
 
 
 @frozen(kw_only=True)
@@ -51,8 +52,8 @@ class Ground:
 def laid_out(problem: Problem) -> Ground:
     """Return a problem's numbers in rows."""
     visits = problem.visits
-    days = [_day(route, number, visits) for number, route in enumerate(problem.routes)]
     go = _rows(problem)
+    days = [_day(route, number, visits, go) for number, route in enumerate(problem.routes)]
     mates: dict[int, list[int]] = {}
     for index, visit in enumerate(visits):
         mates.setdefault(visit.group, []).append(index)
@@ -75,9 +76,10 @@ def laid_out(problem: Problem) -> Ground:
     )
 
 
-def _day(route: Route, number: int, visits: Sequence[Visit]) -> Day:
+def _day(route: Route, number: int, visits: Sequence[Visit], go: Sequence[Sequence[float]]) -> Day:
     bounds = [_bounds(visit, number, route) for visit in visits]
     start = len(visits) + 2 * number
+    there = [visit for visit, window in enumerate(bounds) if window is not NEVER]
     return Day(
         number=number,
         start=start,
@@ -88,6 +90,7 @@ def _day(route: Route, number: int, visits: Sequence[Visit]) -> Day:
         closes=[closes for _, closes in bounds],
         soonest=[opens + visit.dwell for (opens, _), visit in zip(bounds, visits, strict=True)],
         most=tuple(route.most),
+        shortest=min((go[start][visit] + go[visit][start + 1] for visit in there), default=0.0),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from core.planning.model.scheduling.draft import Draft
 from core.planning.model.scheduling.exchanging import exchange
 from core.planning.model.scheduling.filling import Room, fill_best
+from core.planning.model.scheduling.nearness import stay_near
 from core.planning.model.scheduling.shortest_day import MOST_VISITS, Goal, shortest_order
 
 # Sums of fractions are not exact.
@@ -17,6 +18,8 @@ def polish(draft: Draft, visits: Sequence[int]) -> None:
     routes = range(len(draft.tours))
     while _improve(draft, visits, routes):
         pass
+    if draft.ground.problem.way_cost:
+        stay_near(draft, visits)
     for route in routes:
         _shorten(draft, route, goal="travel")
 

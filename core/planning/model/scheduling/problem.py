@@ -46,11 +46,15 @@ class Route:
 
 @frozen(kw_only=True)
 class Problem:
-    """Visits, routes, and how long it takes from spot to spot; the two ways between two spots may differ."""
+    """Visits, routes, and how long it takes from spot to spot; the two ways between two spots may differ.
+
+    A minute on the way takes `way_cost` off the profit: what is far away must be worth the way.
+    """
 
     visits: Sequence[Visit]
     routes: Sequence[Route]
     travel: Sequence[Sequence[float]]
+    way_cost: float = field(default=0.0, validator=ge(0))
 
 
 @frozen(kw_only=True)

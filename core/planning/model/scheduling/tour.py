@@ -28,6 +28,11 @@ class Tour:
     end: float
     free: list[int]
 
+    @property
+    def detour(self) -> float:
+        """How much longer the ways are than those to the nearest visit alone."""
+        return self.travel - self.day.shortest if self.order else 0.0
+
 
 def toured(ground: Ground, day: Day, order: list[int]) -> Tour | None:
     """Return the visits of a day in this order, each as early as can be; None if that does not fit."""
@@ -91,6 +96,21 @@ def cheapest(ground: Ground, tour: Tour, visit: int) -> tuple[float, int] | None
             if now <= late and now - arrival < least:
                 least, at = now - arrival, place
         place += 1
+    return (least, at) if at >= 0 else None
+
+
+def nearest(ground: Ground, tour: Tour, visit: int) -> tuple[float, int] | None:
+    """Return the least that a visit adds to the ways of a tour, and where; None if it cannot be put in."""
+    day = tour.day
+    closes, opens, dwell = day.closes[visit], day.opens[visit], ground.dwell[visit]
+    if not has_room(ground, tour, visit):
+        return None
+    least, at, ways = inf, -1, ground.go[visit]
+    for place, (leave, ways_from, following, late, _) in enumerate(tour.legs):
+        more = ways_from[visit] + ways[following] - ways_from[following]
+        now = leave + ways_from[visit]
+        if more < least and now <= closes and max(now, opens) + dwell + ways[following] <= late:
+            least, at = more, place
     return (least, at) if at >= 0 else None
 
 

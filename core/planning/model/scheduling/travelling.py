@@ -13,6 +13,7 @@ from core.planning.model.point import Point
 EARTH: Final = 6_371_000
 WALKABLE: Final = 1_200
 FAR: Final = 60_000
+FAR_BY_CAR: Final = 100_000
 DETOUR: Final[dict[Mode, float]] = {"walk": 1.25, "transit": 1.35, "taxi": 1.4, "train": 1.25}
 # Minutes that it takes to get under way and to arrive, then metres a minute: on the first kilometres, and beyond them.
 OVERHEAD: Final[dict[Mode, float]] = {"walk": 0, "transit": 12, "taxi": 6, "train": 60}
@@ -45,6 +46,6 @@ def mode_for(crow: float, *, by_car: bool) -> Mode:
     """Return how people go so far."""
     if crow * DETOUR["walk"] <= WALKABLE:
         return "walk"
-    if crow > FAR:
+    if crow > (FAR_BY_CAR if by_car else FAR):
         return "train"
     return "taxi" if by_car else "transit"

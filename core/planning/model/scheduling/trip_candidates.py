@@ -13,11 +13,11 @@ from core.planning.model.selection import Pick
 from core.planning.model.serving import served
 
 MUST: Final = 10_000.0
-BASIC: Final = 20.0
+BASIC: Final = 45.0
 BY_INTEREST: Final = 20.0
 MOST_INTERESTS: Final = 2
 BY_PICK: Final = 45.0
-BY_FAME: Final = 12.0
+BY_FAME: Final = 40.0
 UNKNOWN_HOURS: Final = 0.75
 # Markets are where people eat; as a sight one or two of them are enough.
 AS_A_SIGHT: Final = {"market": 0.6}

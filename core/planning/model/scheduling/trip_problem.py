@@ -1,6 +1,7 @@
 """Puts the days of one base as a problem for the engine, and reads its solution."""
 
 from collections.abc import Collection, Sequence
+from typing import Final
 
 from attrs import frozen
 
@@ -13,6 +14,9 @@ from core.planning.model.scheduling.trip_matrix import minutes_between, rounded
 from core.planning.model.scheduling.trip_times import Use
 from core.planning.model.scheduling.trip_visits import limits_of, uses_of, visits_of
 from core.planning.model.scheduling.trip_wishes import Wishes
+
+# An hour more on the way must be worth a sight that suits the wishes very well.
+WAY_COST: Final = 1.0
 
 
 @frozen(kw_only=True)
@@ -41,7 +45,7 @@ def stated(wishes: Wishes, base: int, frames: Sequence[Frame], *, without: Colle
     spots = {anchor: len(candidates) + number for number, anchor in enumerate(anchors)}
     routes = [_route(frame, spots, limits) for frame in frames]
     travel = _travel(candidates, anchors, by_car=frames[0].base.destination.by_car)
-    problem = Problem(visits=visits, routes=routes, travel=travel)
+    problem = Problem(visits=visits, routes=routes, travel=travel, way_cost=WAY_COST)
     return Stated(problem=problem, uses=uses, candidates=candidates, frames=frames)
 
 

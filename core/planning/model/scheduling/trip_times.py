@@ -27,7 +27,7 @@ USUAL: Final[Mapping[Category, tuple[int, int]]] = {
 }
 BY_DAY: Final = (9 * 60, 18 * 60)
 DAYLIGHT: Final = (7 * 60, 19 * 60)
-BY_DAYLIGHT: Final[frozenset[Category]] = frozenset({"nature", "beach", "park", "history", "activity"})
+BY_DAYLIGHT: Final[frozenset[Category]] = frozenset({"nature", "beach", "park", "history", "activity", "view"})
 AFTER_DARK: Final = frozenset({"nightlife"})
 
 

@@ -7,13 +7,15 @@ from core.planning.model.place import CATEGORIES, MEALS, Place
 from core.planning.model.plan import Meal, StopKind
 from core.planning.model.preferences import Pace, Preferences
 from core.planning.model.scheduling.problem import Bounds, Visit
-from core.planning.model.scheduling.trip_candidates import MUST, Candidate
+from core.planning.model.scheduling.trip_candidates import Candidate
 from core.planning.model.scheduling.trip_frames import Frame
 from core.planning.model.scheduling.trip_times import Use, starts_on, stay
 
 SIGHTS, LUNCH, DINNER, CAFES, FIRST_CATEGORY = range(5)
 MEAL_WORTH: Final = 1_000.0
 MEAL_SHARE: Final = 0.3
+DEAR: Final = 15.0
+USUAL_PRICE: Final = 2
 # What a dry hour is worth to a must: more than another sight, less than a meal.
 DRYNESS: Final = 300.0
 PER_DAY: Final[Mapping[Pace, int]] = {"relaxed": 3, "normal": 4, "packed": 6}
@@ -68,8 +70,9 @@ def _starts(place: Place, use: Use, frames: Sequence[Frame], *, dry: bool) -> li
 def _profit(candidate: Candidate, use: Use) -> float:
     if use.kind != "meal":
         return candidate.profit
-    # A meal is worth having anywhere; where exactly matters less than how near it is.
-    return MEAL_WORTH + (candidate.profit if candidate.must else MEAL_SHARE * min(candidate.profit, MUST))
+    # A meal is worth having anywhere; where exactly matters less than how near it is, and what it costs.
+    dear = DEAR * max(0, (candidate.place.price_level or 0) - USUAL_PRICE)
+    return MEAL_WORTH - dear + (candidate.profit if candidate.must else MEAL_SHARE * candidate.profit)
 
 
 def _resources(candidate: Candidate, use: Use) -> tuple[int, ...]:
