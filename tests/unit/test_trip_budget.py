@@ -43,7 +43,7 @@ def test_the_dearest_visits_go_first() -> None:
 
 
 def test_meals_become_cheaper_before_they_are_given_up() -> None:
-    pool = [*eateries(2, price_level=4), *(a_spot(f"cheap{number}", "food", price_level=1) for number in range(2))]
+    pool = [*eateries(2, price_level=2), *(a_spot(f"cheap{number}", "food", price_level=1) for number in range(2))]
     picks = pool[:2]
 
     assert visited(pool, None, picks=picks) == {"eatery0", "eatery1"}
