@@ -102,6 +102,21 @@ def a_wanted_plan(location: str = "Busan", *, days: int = 3, ahead: int = 30, **
     return {"location": location, "start_date": first.isoformat(), "end_date": last.isoformat(), **more}
 
 
+def made(traveller: Traveller, location: str = "Busan", **wanted: Any) -> Any:
+    """Have a plan made that nothing stands against."""
+    reply = traveller.plan(a_wanted_plan(location, **wanted))
+    assert reply.status == 201, reply.body
+    return reply.json
+
+
+def faults_of(reply: Reply, code: str, *, status: int = 422) -> dict[str, str]:
+    """Return what a problem with this code says of each pointer."""
+    assert reply.headers["Content-Type"] == "application/problem+json"
+    problem = reply.json
+    assert (reply.status, problem["status"], problem["code"]) == (status, status, code), problem
+    return {fault["pointer"]: fault["detail"] for fault in problem["errors"]}
+
+
 def _events(answer: HTTPResponse) -> Iterator[Told]:
     told: dict[str, str] = {}
     for line in answer:

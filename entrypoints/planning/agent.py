@@ -18,7 +18,6 @@ from entrypoints.planning.day_out import DayOut
 from entrypoints.planning.money_out import CostOut, cost_out
 from entrypoints.planning.new_plan import WantedTrip
 from entrypoints.planning.plan_out import MissingOut, VerificationOut, days_out, missing_out, verification_out
-from ports.exchange_rates import UnknownCurrency
 from ports.itinerary_maker import ItineraryMaker
 
 SERVICE: Final = "service"
@@ -51,7 +50,7 @@ class AgentRoutes:
         "/api/v1/generate-plan",
         security=SERVICE,
         tags="agent",
-        raises=(BadDates, UnknownDestination, WishesConflict, UnknownCurrency),
+        raises=(BadDates, UnknownDestination, WishesConflict),
     )
     async def post_generate_plan(self, body: WantedTrip, accept: Accept) -> GeneratedPlanOut | EventStream[str]:
         """Make an itinerary.

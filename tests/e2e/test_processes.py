@@ -1,4 +1,4 @@
-"""The gateway, auth and users as processes of their own: what one does, the others know."""
+"""The gateway, auth, users and plans as processes of their own: what one does, the others know."""
 
 import json
 import re
@@ -35,7 +35,7 @@ class Apart:
 
 @pytest.fixture
 def apart(tmp_path: Path, database_url: str) -> Iterator[Apart]:
-    ports = {name: free_port() for name in ("auth", "users", "gateway")}
+    ports = {name: free_port() for name in ("auth", "users", "plans", "gateway")}
     told = {
         "ODDIYA_HOME": str(tmp_path),
         "ODDIYA_DATABASE": "url",

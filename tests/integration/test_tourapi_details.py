@@ -154,7 +154,7 @@ async def test_the_key_may_be_given_in_the_form_that_is_encoded_already(tourapi:
         (partial(web.Response, status=429, text="API token quota exceeded"), "used up"),
         (partial(web.json_response, {"response": {"header": {"resultCode": "0022", "resultMsg": "x"}}}), "used up"),
     ],
-    ids=str,
+    ids=["unregistered", "expired", "limited", "denied", "text", "401", "403", "429", "0022"],
 )
 async def test_what_only_the_operator_can_mend_is_told_and_not_asked_again(
     tourapi: TourApiStandIn, details: PlaceDetails, answer: Callable[[], web.Response], told: str
@@ -185,7 +185,7 @@ async def test_a_question_that_is_wrong_is_not_asked_again(
         (partial(xml, "SERVICETIME_OUT", "05"), Unavailable),
         (partial(web.json_response, {"resultCode": "your key is Zq3+c1/stand-in=="}), BadAnswer),
     ],
-    ids=str,
+    ids=["application error", "time-out", "no code"],
 )
 async def test_what_may_pass_is_asked_again(
     tourapi: TourApiStandIn, details: PlaceDetails, answer: Callable[[], web.Response], kind: type[Unavailable]

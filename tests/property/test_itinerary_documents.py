@@ -85,7 +85,7 @@ STOPS = st.builds(
     travel=st.none()
     | st.builds(
         Travel,
-        mode=st.sampled_from(["walk", "transit", "taxi", "train"]),
+        mode=st.sampled_from(["walk", "transit", "taxi", "coach", "train", "plane"]),
         minutes=st.integers(0, 999),
         meters=st.integers(0, 10**6),
     ),

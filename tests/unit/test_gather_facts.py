@@ -19,7 +19,6 @@ from core.planning.model.trip import Trip
 from core.planning.model.weather import DayWeather
 from core.planning.use_cases.steps.at_once import answers_of, at_once
 from core.planning.use_cases.steps.gather_facts import GatherFacts
-from ports.exchange_rates import UnknownCurrency
 from tests.planning_outages import NoDetails, NoPlaces, NoRates, NoWeather
 from tests.planning_rig import SampleDetails, SampleForecast, SampleRates
 from tests.planning_samples import FRIDAY
@@ -66,9 +65,13 @@ async def test_a_rate_is_asked_for_only_where_the_budget_is_in_another_currency(
     assert (rate.base, rate.target) == ("USD", KRW)
 
 
-async def test_a_currency_that_nobody_knows_is_refused() -> None:
-    with pytest.raises(UnknownCurrency):
-        await GATHER(trip=a_trip(budget=evolve(DOLLARS, currency="XQX")))
+async def test_a_currency_that_nobody_knows_leaves_the_budget_open() -> None:
+    facts = await GATHER(trip=a_trip(budget=evolve(DOLLARS, currency="XQX")))
+
+    assert facts.rate is None
+    assert [(missing.what, missing.why) for missing in facts.missing] == [
+        ("rates", "no exchange rate is known for XQX: whether the plan keeps to the budget is unknown")
+    ]
 
 
 async def test_what_does_not_answer_is_missing_with_its_reason() -> None:

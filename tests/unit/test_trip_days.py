@@ -32,7 +32,12 @@ def test_days_begin_and_end_where_people_sleep() -> None:
     assert (day.starts_from.name, day.starts_from.point) == ("Inn", INN.point)
     assert day.stops[0].travel is not None
     home = day.stops[-1]
-    assert (home.kind, home.place.names.en, home.place.point, home.opening) == ("lodging", "Inn", INN.point, "open")
+    assert (home.kind, home.place.names.en, home.place.point, home.opening) == (
+        "lodging",
+        "Inn",
+        INN.point,
+        "unknown",
+    )
     assert home.start == home.end
     assert home.place.found.fetched_at == ASKED
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from core.planning.model.hours import Window
-from core.planning.model.plan import Anchor, Travel
+from core.planning.model.plan import Anchor, Mode, Travel
 from core.planning.model.point import Point
 from core.planning.model.provenance import Provenance
 from core.planning.model.verifying.distance import straight_meters
@@ -114,10 +114,12 @@ def test_a_day_may_begin_at_its_first_stop() -> None:
     assert (check.verdict, check.evidence) == ("pass", "the day begins here")
 
 
-@pytest.mark.parametrize(("meters", "verdict"), [(590_000, "pass"), (590_001, "fail")])
-def test_a_plane_to_jeju_is_faster_than_a_train(meters: int, verdict: str) -> None:
+@pytest.mark.parametrize(
+    ("mode", "meters", "verdict"), [("plane", 826_000, "pass"), ("plane", 826_001, "fail"), ("train", 590_000, "fail")]
+)
+def test_a_plane_flies_to_jeju_and_nothing_else_gets_there(mode: Mode, meters: int, verdict: str) -> None:
     from_seoul = Anchor(name="Seoul", point=Point(37.5663, 126.9779))
-    jeju = a_stop(place=a_place(point=Point(33.5104, 126.4914)), travel=Travel(mode="train", minutes=59, meters=meters))
+    jeju = a_stop(place=a_place(point=Point(33.5104, 126.4914)), travel=Travel(mode=mode, minutes=59, meters=meters))
     found = verify_day(trip=a_trip(), day=a_day(starts_from=from_seoul, stops=(jeju,))).checks
     assert [check.verdict for check in found if check.rule == "travel"] == [verdict]
 

@@ -145,6 +145,8 @@ def test_evidence_calls_places_by_the_name_that_most_can_read(names: Names, name
         ("taxi", 3, 3_001, "fail"),
         ("train", 1, 5_000, "pass"),
         ("train", 1, 5_001, "fail"),
+        ("coach", 1, 1_700, "pass"),
+        ("coach", 1, 1_701, "fail"),
         ("walk", 105, 451, "pass"),
         ("walk", 106, 451, "fail"),
         ("walk", 9, 450, "pass"),

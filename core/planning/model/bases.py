@@ -14,7 +14,11 @@ from core.planning.model.errors import WishesConflict
 BETWEEN: Final = re.compile(
     r"\s*(?:[,;/+&·・、→>]|->|\band\b|\bthen\b|그리고|다음)\s*|(?<=[박泊])\s+(?!\d+\s*일)", re.IGNORECASE
 )
-NIGHTS: Final = re.compile(r"(.*?)\s*\(?(\d{1,2})\s*(?:박|泊|nights?)\)?(?:\s*\d{1,2}\s*일)?", re.IGNORECASE)
+NIGHTS: Final = re.compile(r"(.*?)\s*\(?(?<![\d.-])(\d{1,2})\s*(?:박|泊|nights?)\)?(?:\s*\d{1,2}\s*일)?", re.IGNORECASE)
+# "2박 3일 부산" and "3 days in Busan" say no more than the dates do.
+HOW_LONG: Final = re.compile(
+    r"(?:\d{1,2}박\s*\d{1,2}일|\d{1,2}\s*(?:days?|nights?)\s+(?:in|at|around))\s+", re.IGNORECASE
+)
 COUNTRY: Final = frozenset(
     {"korea", "south korea", "republic of korea", "kr", "한국", "대한민국", "韓国", "韩国", "南韓"}
 )
@@ -30,7 +34,8 @@ class Leg:
 
 def legs_of(location: str) -> tuple[Leg, ...]:
     """Read the parts of a trip; there is one at least."""
-    parts = [part.strip() for part in BETWEEN.split(location)]
+    how_long = HOW_LONG.match(location.strip())
+    parts = [part.strip() for part in BETWEEN.split(location.strip()[how_long.end() if how_long else 0 :])]
     parts = [part for part in parts if part and part.casefold() not in COUNTRY]
     return tuple(_leg(part) for part in parts) or (Leg(name=location.strip()),)
 

@@ -19,7 +19,7 @@ from core.planning.model.weather import DayWeather
 PlanId = NewType("PlanId", str)
 StopId = NewType("StopId", str)
 StopKind = Literal["visit", "meal", "cafe", "lodging"]
-Mode = Literal["walk", "transit", "taxi", "train"]
+Mode = Literal["walk", "transit", "taxi", "coach", "train", "plane"]
 Meal = Literal["lunch", "dinner"]
 PlanSource = Literal["bedrock", "openai", "offline"]
 

@@ -10,7 +10,14 @@ from core.planning.model.weather import DayWeather
 from entrypoints.planning.exports.clean_text import one_line
 
 OPENING: Final = {"open": "Open at this time", "closed": "Closed at this time", "unknown": "Opening hours unknown"}
-MODES: Final = {"walk": "on foot", "transit": "by public transport", "taxi": "by taxi", "train": "by train or plane"}
+MODES: Final = {
+    "walk": "on foot",
+    "transit": "by public transport",
+    "taxi": "by taxi",
+    "coach": "by express bus",
+    "train": "by train",
+    "plane": "by plane",
+}
 KILOMETRE: Final = 1_000
 
 

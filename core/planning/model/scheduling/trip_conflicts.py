@@ -26,8 +26,8 @@ from core.planning.model.trip import LONGEST, Base
 LONG_DAY: Final = (8 * 60, 22 * 60)
 CLASH: Final = "{must!r} is wished for and avoided: without either of the two wishes there is a plan"
 
-TOGETHER: Final = "{must!r} does not fit together with the others named here; without it they fit"
-ALONE: Final = "{must!r} does not fit into any day with the ways there and back; without it there is a plan"
+TOGETHER: Final = "does not fit together with the others named here"
+ALONE: Final = "does not fit into any day with the ways there and back"
 
 
 def refuse_impossible(wishes: Wishes) -> None:
@@ -55,12 +55,18 @@ def refuse_unproven(wishes: Wishes, without: Collection[Place]) -> None:
 def refuse_together(wishes: Wishes, left_out: MustVisit) -> NoReturn:
     """Raise `WishesConflict` for places that fit one by one and not together; one of them was left out."""
     base = max(number for number in range(len(wishes.bases)) if _is_of(left_out, wishes, number))
-    places = {must.place: must for must in wishes.must if _is_of(must, wishes, base)}
-    together = _fewest(wishes, base, [*places.values()])
-    told = TOGETHER if len(together) > 1 else ALONE
-    faults = [_fault(must, told.format(must=must.wish)) for must in together]
-    eased = [(pointer, told) for pointer, easier, told in _easier(wishes) if _fits(easier, base, together)]
+    wished = [*{must.place: must for must in wishes.must if _is_of(must, wishes, base)}.values()]
+    together = _fewest(wishes, base, wished)
+    faults = [_fault(must, _together(wishes, base, wished, must, len(together))) for must in together]
+    eased = [(pointer, told) for pointer, easier, told in _easier(wishes) if _fits(easier, base, wished)]
     raise WishesConflict(faults=(*faults, *(Fault(pointer, told) for pointer, told in eased)))
+
+
+def _together(wishes: Wishes, base: int, wished: Sequence[MustVisit], must: MustVisit, count: int) -> str:
+    """Say that a place does not fit, and what leaving it out would allow if that is enough."""
+    told = f"{must.wish!r} {TOGETHER if count > 1 else ALONE}"
+    others = [one for one in wished if one != must]
+    return f"{told}; without it there is a plan" if _fits(wishes, base, others) else told
 
 
 def _refuse_far_lodging(wishes: Wishes) -> None:

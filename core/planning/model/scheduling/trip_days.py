@@ -103,6 +103,5 @@ def _night(last: Stop, frame: Frame, told_at: datetime) -> tuple[Stop, ...]:
             end=arrives,
             place=place,
             cost=cost_of(place, kind, Party()),
-            opening="open",
         ),
     )

@@ -31,7 +31,7 @@ def frames_of(wishes: Wishes) -> list[list[Frame]]:
     homes = [home_of(base, preferences) for base in wishes.bases]
     frames: list[list[Frame]] = []
     for number, base in enumerate(wishes.bases):
-        came = (homes[number - 1] or _town(wishes.bases[number - 1])) if number else homes[number]
+        came = _came_from(wishes.bases[number - 1], base, homes[number - 1]) if number else homes[number]
         frames.append(
             [
                 Frame(
@@ -47,6 +47,11 @@ def frames_of(wishes: Wishes) -> list[list[Frame]]:
             ]
         )
     return frames
+
+
+def _came_from(before: Base, base: Base, home: Anchor | None) -> Anchor | None:
+    """Return where a stay begins that follows on another one: there is no way where people stay in the same town."""
+    return home if before.destination == base.destination else home or _town(before)
 
 
 def home_of(base: Base, preferences: Preferences) -> Anchor | None:

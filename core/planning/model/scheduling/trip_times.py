@@ -27,6 +27,7 @@ USUAL: Final[Mapping[Category, tuple[int, int]]] = {
 }
 BY_DAY: Final = (9 * 60, 18 * 60)
 DAYLIGHT: Final = (7 * 60, 19 * 60)
+EVENING: Final = 17 * 60 + 30
 BY_DAYLIGHT: Final[frozenset[Category]] = frozenset({"nature", "beach", "park", "history", "activity", "view"})
 AFTER_DARK: Final = frozenset({"nightlife"})
 
@@ -70,6 +71,8 @@ def _bounds(place: Place, use: Use, frame: Frame) -> Bounds:
     first, last = frame.opens, frame.closes - use.dwell
     if use.meal:
         return max(first, MEAL_TIMES[use.meal][0]), min(last, MEAL_TIMES[use.meal][1])
+    if use.kind == "visit" and place.category == "nightlife":
+        return max(first, EVENING), last
     if use.kind == "visit" and needs_daylight(place):
         return max(first, DAYLIGHT[0]), min(last, DAYLIGHT[1] - use.dwell)
     return first, last

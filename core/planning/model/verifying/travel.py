@@ -13,8 +13,9 @@ from core.planning.model.verifying.judging import called, judged, shortened
 from core.planning.model.verifying.korean_time import begins, ends
 
 # Metres a minute that nobody exceeds from door to door.
-TOP_SPEED: Final[dict[str, int]] = {"walk": 100, "transit": 700, "taxi": 1_000, "train": 5_000}
-BY_PLANE: Final = 10_000
+TOP_SPEED: Final[dict[str, int]] = {
+    "walk": 100, "transit": 700, "taxi": 1_000, "coach": 1_700, "train": 5_000, "plane": 14_000,
+}  # fmt: skip
 SOUTH_COAST: Final = 33.8  # Jeju lies south of it, and only planes and ships go there
 LONGEST_WALK: Final = 3_000
 ROUNDING: Final = 1
@@ -58,8 +59,8 @@ def _impossible(going: Travel, way: Way) -> Iterator[str]:
         yield "nobody travels so"
         return
     top = TOP_SPEED[going.mode]
-    if going.mode == "train" and way.origin and (way.origin.lat > SOUTH_COAST) != (here.lat > SOUTH_COAST):
-        top = BY_PLANE
+    if going.mode != "plane" and way.origin and (way.origin.lat > SOUTH_COAST) != (here.lat > SOUTH_COAST):
+        yield "the sea lies between"
     if way.origin and going.meters + ROUNDING < (straight := straight_meters(way.origin, here)):
         yield f"the straight line is {straight:.0f} m"
     if going.minutes * top < going.meters:

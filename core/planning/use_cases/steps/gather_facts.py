@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from core.errors import Fault, OddiyaError, Unavailable
+from core.errors import OddiyaError, Unavailable
 from core.planning.model.bases import dates_of, legs_of
 from core.planning.model.money import KRW, Rate
 from core.planning.model.place import Place
@@ -16,7 +16,6 @@ from core.planning.model.trip import Base, Trip
 from core.planning.model.weather import DayWeather
 from core.planning.use_cases.steps.at_once import answer_of, answers_of, at_once, unfailed
 from core.planning.use_cases.steps.find_places import FindPlaces
-from core.planning.use_cases.steps.gather_edit_facts import CURRENCY
 from ports.exchange_rates import ExchangeRates, UnknownCurrency
 from ports.place_details import PlaceDetails
 from ports.place_finder import PlaceFinder
@@ -50,7 +49,7 @@ class GatherFacts:
     rates: ExchangeRates
 
     async def __call__(self, *, trip: Trip) -> Facts:
-        """Gather; an unknown destination, stays that do not fit the dates, and an unknown currency end it."""
+        """Gather; an unknown destination, and stays that do not fit the dates, end it."""
         try:
             return await self._gathered(trip, self.finder, ())
         except Unavailable as down:
@@ -74,7 +73,7 @@ class GatherFacts:
             pools=pools,
             must=must,
             weather={day.date: day for told in days if not isinstance(told, OddiyaError) for day in told},
-            rate=None if isinstance(rate, Unavailable) else unfailed(rate),
+            rate=None if isinstance(rate, Unavailable | UnknownCurrency) else unfailed(rate),
             missing=(*missing, *without_hours, *_unanswered(rate, days, bases)),
         )
 
@@ -82,10 +81,7 @@ class GatherFacts:
         budget = trip.preferences.budget
         if budget is None or budget.currency == KRW:
             return None
-        try:
-            return await self.rates.rate(budget.currency, KRW)
-        except UnknownCurrency as unknown:
-            raise evolve(unknown, faults=(Fault(CURRENCY, str(unknown)),)) from unknown
+        return await self.rates.rate(budget.currency, KRW)
 
 
 async def _bases(trip: Trip, finder: PlaceFinder) -> tuple[Base, ...]:
@@ -96,6 +92,9 @@ async def _bases(trip: Trip, finder: PlaceFinder) -> tuple[Base, ...]:
 
 
 def _unanswered(rate: object, days: Sequence[object], bases: Sequence[Base]) -> Iterator[Missing]:
+    if isinstance(rate, UnknownCurrency):
+        why = f"no exchange rate is known for {rate.currency}: whether the plan keeps to the budget is unknown"
+        yield Missing(what="rates", scope="trip", why=why)
     if isinstance(rate, Unavailable):
         why = f"{rate.what} does not answer: whether the plan keeps to the budget is unknown"
         yield Missing(what="rates", scope="trip", why=why)
