@@ -7,7 +7,7 @@ from typing import Final
 from attrs import frozen
 
 from core.errors import Fault
-from core.planning.model.costs import in_currency_of
+from core.planning.model.costs import cost_of, in_currency_of
 from core.planning.model.errors import WishesConflict
 from core.planning.model.money import KRW
 from core.planning.model.place import Place
@@ -18,6 +18,8 @@ from core.planning.model.scheduling.trip_wishes import Wishes
 STEPS: Final[tuple[tuple[StopKind, int], ...]] = (
     ("visit", 3), ("meal", 3), ("visit", 2), ("meal", 2), ("visit", 1), ("visit", 0), ("meal", 1),
 )  # fmt: skip
+# Where not even the meals are in it, only the least that the trip costs is looked for.
+SHORT: Final[tuple[tuple[StopKind, int], ...]] = (("visit", 0), ("meal", 2), ("meal", 1))
 
 
 @frozen(kw_only=True)
@@ -47,7 +49,7 @@ def within_budget(wishes: Wishes, make: Callable[[Collection[Place]], Draft]) ->
     musts = {must.place.place_id for must in wishes.must if must.place}
     others = [place for pool in wishes.pools for place in pool if place.place_id not in musts]
     limits: dict[StopKind, int] = {}
-    for kind, limit in STEPS:
+    for kind, limit in STEPS if _least_for_meals(wishes, draft.meals) <= budget else SHORT:
         tried = {**limits, kind: limit}
         cheaper = make([place for place in others if _is_dear(place, tried)])
         if cheaper.meals < draft.meals:
@@ -65,6 +67,13 @@ def budget_in_won(wishes: Wishes) -> Decimal | None:
         return None
     rate = Decimal(1) if wishes.rate is None or budget.currency == KRW else wishes.rate.value
     return budget.amount * rate * (len(wishes.trip.dates) if budget.per == "day" else 1)
+
+
+def _least_for_meals(wishes: Wishes, meals: int) -> Decimal:
+    """Return what so many meals cost at the cheapest places: a budget below it is refused without much ado."""
+    places = [place for pool in wishes.pools for place in pool if place.feeds]
+    costs = [cost_of(place, "meal", wishes.trip.preferences.party) for place in places]
+    return sum(sorted(cost.amount if cost else Decimal(0) for cost in costs)[:meals], Decimal(0))
 
 
 def _is_dear(place: Place, limits: Mapping[StopKind, int]) -> bool:

@@ -1,8 +1,10 @@
 """What a plan lacks although it was wished for or is usual, and why."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
+from core.planning.model.matching import is_avoided
+from core.planning.model.place import PlaceId
 from core.planning.model.plan import Day, Missing, Stop
 from core.planning.model.preferences import Preferences
 from core.planning.model.scheduling.trip_frames import Frame
@@ -20,8 +22,9 @@ def missing_from(days: Sequence[Day], frames: Sequence[Frame], wishes: Wishes) -
     """Tell what the days lack."""
     yield from _wishes(wishes)
     yield from _diet(wishes.trip.preferences)
+    visited = {stop.place.place_id for day in days for stop in day.stops}
     for day, frame in zip(days, frames, strict=True):
-        yield from _meals(day, frame)
+        yield from _meals(day, frame, _left_to_eat_at(frame, wishes, visited))
         yield from _visits(day, wishes)
         yield from _dryness(day)
 
@@ -40,12 +43,21 @@ def _diet(preferences: Preferences) -> Iterator[Missing]:
         yield Missing(what="meal", scope="trip", about=diet, why=why)
 
 
-def _meals(day: Day, frame: Frame) -> Iterator[Missing]:
+def _meals(day: Day, frame: Frame, left: int) -> Iterator[Missing]:
     eaten = {stop.meal for stop in day.stops}
     for meal, (first, last) in MEAL_TIMES.items():
         if meal not in eaten and min(frame.closes, last) - max(frame.opens, first) >= ENOUGH:
-            why = f"no place for {meal} that is open then fits into the day, or none is known nearby"
+            why = f"no place for {meal} that is open then fits into the day"
+            if not left:
+                why = "all places to eat that are known there and suit the wishes are in the plan already"
             yield Missing(what="meal", scope=str(day.date), about=meal, why=why)
+
+
+def _left_to_eat_at(frame: Frame, wishes: Wishes, visited: Collection[PlaceId]) -> int:
+    """Return how many places to eat around a day are not in the plan."""
+    avoided = (*wishes.trip.preferences.avoid, *wishes.selection.avoid)
+    pool = next(pool for base, pool in zip(wishes.bases, wishes.pools, strict=True) if base == frame.base)
+    return sum(place.feeds and place.place_id not in visited and not is_avoided(place, avoided) for place in pool)
 
 
 def _visits(day: Day, wishes: Wishes) -> Iterator[Missing]:
