@@ -198,6 +198,18 @@ def test_few_places_make_a_shorter_plan_that_says_why(count: int, days: int) -> 
     assert all("of the places that are known" in why for why in whys)
 
 
+def test_few_places_are_spread_over_the_days() -> None:
+    assert [len(day.stops) for day in proven(a_wish(spots(4), days=2)).days] == [2, 2]
+
+
+def test_places_that_are_wished_for_by_name_may_be_on_one_day() -> None:
+    hours = "09:00-18:00; closed sat-sun"
+    wished = [a_spot("gallery", hours=hours), a_spot("library", hours=hours)]
+    plan = proven(a_wish(wished, days=2, must_visit=tuple(place.place_id for place in wished)))
+
+    assert [len(day.stops) for day in plan.days] == [2, 0]
+
+
 def test_enough_places_leave_nothing_missing() -> None:
     plan = proven(a_wish([*spots(3), *eateries(2)]))
 

@@ -1,6 +1,7 @@
 """Puts the days of one base as a problem for the engine, and reads its solution."""
 
 from collections.abc import Collection, Sequence
+from math import ceil
 from typing import Final
 
 from attrs import frozen
@@ -12,7 +13,7 @@ from core.planning.model.scheduling.trip_candidates import Candidate, candidates
 from core.planning.model.scheduling.trip_frames import Frame
 from core.planning.model.scheduling.trip_matrix import minutes_between, rounded
 from core.planning.model.scheduling.trip_times import Use
-from core.planning.model.scheduling.trip_visits import limits_of, uses_of, visits_of
+from core.planning.model.scheduling.trip_visits import SIGHTS, limits_of, uses_of, visits_of
 from core.planning.model.scheduling.trip_wishes import Wishes
 
 # An hour more on the way must be worth a sight that suits the wishes very well.
@@ -41,12 +42,20 @@ def stated(wishes: Wishes, base: int, frames: Sequence[Frame], *, without: Colle
                 uses.append(use)
                 visits.append(visit)
     anchors = list(dict.fromkeys(one for frame in frames for one in (frame.comes_from, frame.sleeps_at) if one))
-    limits = limits_of(preferences, easy=wishes.selection.easy)
+    limits = _spread(limits_of(preferences, easy=wishes.selection.easy), candidates, len(frames))
     spots = {anchor: len(candidates) + number for number, anchor in enumerate(anchors)}
     routes = [_route(frame, spots, limits) for frame in frames]
     travel = _travel(candidates, anchors, by_car=frames[0].base.destination.by_car)
     problem = Problem(visits=visits, routes=routes, travel=travel, way_cost=WAY_COST)
     return Stated(problem=problem, uses=uses, candidates=candidates, frames=frames)
+
+
+def _spread(limits: tuple[int, ...], candidates: Sequence[Candidate], days: int) -> tuple[int, ...]:
+    """Leave something for each day where there are few sights; who wishes for places by name decides that alone."""
+    sights = sum(1 for candidate in candidates if candidate.place.category != "food")
+    if any(candidate.must for candidate in candidates):
+        return limits
+    return (min(limits[SIGHTS], max(1, ceil(sights / days))), *limits[1:])
 
 
 def _route(frame: Frame, spots: dict[Anchor, int], limits: tuple[int, ...]) -> Route:
