@@ -2,15 +2,15 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from attrs import frozen
 from typing_extensions import override
 
-from adapters.offline.reading import candidates_in, language_in, listed, number
+from adapters.offline.reading import candidates_in, language_in, listed, number, text, time_of_day
 from core.planning.model.choosing.picking import Taste, weighed
-from core.planning.model.choosing.wishes_in_words import NoteWishes, wishes_in
-from core.planning.model.preferences import INTERESTS
+from core.planning.model.choosing.wishes_in_words import NoteWishes, is_unread, wishes_in
+from core.planning.model.preferences import INTERESTS, Diet
 from core.planning.model.words.why import reason
 from ports.language_model import LanguageModel, ModelRefuses, Task, ToolAnswer, Usage
 
@@ -43,8 +43,8 @@ def selection(material: Mapping[str, object]) -> dict[str, object]:
     """Return what the rules make of a trip."""
     found = material.get("trip")
     trip: Mapping[str, Any] = found if isinstance(found, Mapping) else {}
-    note = trip.get("note")
-    wishes = wishes_in(note if isinstance(note, str) else "")
+    note = text(trip.get("note"))
+    wishes = wishes_in(note)
     taste = _taste(trip, wishes)
     language = language_in(material)
     picks = [
@@ -57,6 +57,10 @@ def selection(material: Mapping[str, object]) -> dict[str, object]:
         "interests": list(wishes.interests),
         "avoid": list(wishes.avoid),
         "easy": wishes.easy,
+        "diet": list(wishes.diet),
+        "day_start": time_of_day(wishes.hours.start),
+        "day_end": time_of_day(wishes.hours.end),
+        "unread": is_unread(note, wishes),
     }
 
 
@@ -65,6 +69,7 @@ def _taste(trip: Mapping[str, Any], wishes: NoteWishes) -> Taste:
     return Taste(
         interests=tuple(one for one in INTERESTS if one in wished),
         avoid=(*(text for text in listed(trip.get("avoid")) if isinstance(text, str)), *wishes.avoid),
+        diet=tuple(one for one in get_args(Diet) if one in (*listed(trip.get("diet")), *wishes.diet)),
         quiet=wishes.quiet,
         with_children=number(trip.get("children")) > 0,
     )

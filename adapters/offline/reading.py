@@ -6,6 +6,7 @@ from typing import Any
 from core.planning.model.choosing.picking import Candidate
 from core.planning.model.place import CATEGORIES
 from core.planning.model.preferences import Language
+from core.planning.model.seoul_time import clock
 from core.planning.model.words.why import Known
 
 
@@ -31,6 +32,16 @@ def listed(found: object) -> Sequence[Any]:
 def number(found: object) -> float:
     """Return a number as it is, and anything else as zero."""
     return found if isinstance(found, int | float) else 0
+
+
+def text(found: object) -> str:
+    """Return a text as it is, and anything else as an empty one."""
+    return found if isinstance(found, str) else ""
+
+
+def time_of_day(minute: int | None) -> str | None:
+    """Write a minute of the day for a model's answer, or nothing for none."""
+    return None if minute is None else clock(minute)
 
 
 def _is_place(fact: object) -> bool:

@@ -8,13 +8,16 @@ from hypothesis import strategies as st
 
 from core.planning.model.costs import cost_of_trip
 from core.planning.model.errors import WishesConflict
-from core.planning.model.plan import Itinerary
+from core.planning.model.plan import Itinerary, Missing
 from core.planning.model.proven import proven
+from core.planning.model.proven_repair import proven_repair
 from core.planning.model.provenance import Provenance
 from core.planning.model.repair import Repair
+from core.planning.model.scheduling.repair_empty import Around
 from core.planning.model.scheduling.repair_plan import is_concerned, lost_wishes, repaired
 from core.planning.model.scheduling.trip_wishes import Wishes
 from core.planning.model.verifying.verifier import verify
+from tests.planning_samples import a_plan
 from tests.planning_strategies import wishes
 
 TOLD = Provenance(source="user", fetched_at=datetime(2026, 12, 1, tzinfo=UTC))
@@ -67,3 +70,42 @@ def test_a_repaired_plan_has_no_fault_and_changes_only_what_is_concerned(
     checks = verify(trip=wished.trip, days=new.days, cost=cost, missing=missing).checks
     faults = [check for check in checks if check.verdict == "fail" and check.rule != "budget"]
     assert faults == []
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@given(plans_and_repairs(), st.data())
+def test_days_that_are_empty_are_planned_without_fault(
+    case: tuple[Wishes, Itinerary, Repair], data: st.DataObject
+) -> None:
+    wished, made, repair = case
+    dates = wished.trip.dates
+    emptied = data.draw(st.frozensets(st.sampled_from(dates), min_size=1, max_size=3))
+    days = tuple(evolve(day, stops=()) if day.date in emptied else day for day in made.days)
+    musts = tuple(
+        Missing(what="must_visit", scope="trip", about=wish, why="it was left out")
+        for wish in wished.trip.preferences.must_visit
+    )
+    plan = a_plan(itinerary=evolve(made, days=days, missing=(*made.missing, *musts)))
+    around = Around(
+        towns={base.destination.key: base.destination for base in wished.bases},
+        pools={base.destination.key: pool for base, pool in zip(wished.bases, wished.pools, strict=True)},
+    )
+
+    new = proven_repair(plan, repair, around=around, missing=(), at=TOLD.fetched_at)
+
+    checks = new.plan.itinerary.verification.checks
+    pools = around.pools
+    faults = [
+        check
+        for check in checks
+        if check.verdict == "fail"
+        and check.rule != "budget"
+        and not (check.rule == "meals" and not all(pools.values()))
+    ]
+    assert faults == []
+    before, after = plan.itinerary.days, new.plan.itinerary.days
+    untouched = [number for number, day in enumerate(before) if day.stops and not is_concerned(day, repair)]
+    assert [after[number] for number in untouched] == [before[number] for number in untouched]
+    removed = {change.place for change in new.changes if change.what == "removed"}
+    added = {change.place for change in new.changes if change.what == "added"}
+    assert not removed & added

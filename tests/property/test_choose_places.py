@@ -15,7 +15,24 @@ from tests.choosing import IDS, House, choose
 from tests.planning_models import MindedModel
 from tests.standins.minds import Json, Saying, random_mind
 
-KEYS = st.sampled_from(["picks", "id", "reason", "weight", "interests", "avoid", "easy", "title", "query", "found"])
+KEYS = st.sampled_from(
+    [
+        "picks",
+        "id",
+        "reason",
+        "weight",
+        "interests",
+        "avoid",
+        "easy",
+        "title",
+        "query",
+        "found",
+        "diet",
+        "day_start",
+        "day_end",
+        "unread",
+    ]
+)
 TEXTS = st.one_of(st.sampled_from(sorted(IDS)), st.text(max_size=30), st.just("kakao:666"))
 ATOMS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), TEXTS)
 JSON = st.recursive(

@@ -12,18 +12,24 @@ from typing_extensions import override
 
 from core.planning.model.errors import BadDates, BadEdit
 from core.planning.model.place import PlaceId
-from core.planning.model.plan import Plan, Stop, StopId
+from core.planning.model.plan import Day, Plan, Stop, StopId
 from core.planning.model.plan_edit import DayEdit, PlanEdit, StopEdit
-from core.planning.model.preferences import Language
+from core.planning.model.point import Point
+from core.planning.model.preferences import Language, Lodging
 from core.planning.model.seoul_time import SEOUL, moment
 from core.planning.model.verifying.verifier import verify
 from tests.planning_rig import Rig, a_rig
-from tests.planning_samples import FRIDAY, PLACES, SUNDAY, a_plan
+from tests.planning_samples import FRIDAY, LODGING, PLACES, SUNDAY, a_plan
 
 NEW = st.sampled_from([PlaceId(f"gazetteer:busan/{slug}") for slug in PLACES])
 DAYS = st.dates(FRIDAY - timedelta(days=3), SUNDAY + timedelta(days=9))
 LANGUAGES: tuple[Language, ...] = ("ko", "en", "ja")
 ASIDE = None
+
+
+NIGHT = PlaceId("user:lodging")
+INN = Lodging(name="Haeundae Inn", point=Point(35.162, 129.163))
+FAR_AWAY = Lodging(name="Seoul Inn", point=Point(37.56, 126.98))
 
 
 class PlanEdits(RuleBasedStateMachine):
@@ -36,6 +42,7 @@ class PlanEdits(RuleBasedStateMachine):
         self.plan: Plan = self.runner.run(self.rig.keep(a_plan()))
         self.where: dict[StopId, date | None] = {}
         self.places: dict[StopId, PlaceId] = {}
+        self.aside: Sequence[Stop] = ()
 
     @override
     def teardown(self) -> None:
@@ -66,17 +73,19 @@ class PlanEdits(RuleBasedStateMachine):
         before = self.edit(PlanEdit(title=title, preferences=lambda old: evolve(old, language=language)))
         assert before is not None
         assert self.plan.title == title
-        assert self.plan.itinerary.days == before.itinerary.days
+        assert [unworded(day) for day in self.plan.itinerary.days] == [unworded(day) for day in before.itinerary.days]
 
     @rule(start=DAYS, length=st.integers(1, 5))
     def move(self, start: date, length: int) -> None:
-        old = self.dates()
+        old, self.aside = self.dates(), self.plan.set_aside
         if self.edit(PlanEdit(start_date=start, end_date=start + timedelta(days=length - 1))) is None:
             return
         new = self.dates()
         within = set(old) <= set(new) or set(new) <= set(old)
         goes = {day: day for day in set(old) & set(new)} if within else dict(zip(old, new, strict=False))
-        self.where = {stop: goes.get(day) if day else ASIDE for stop, day in self.where.items()}
+        back = {stop.stop_id: stop.start.astimezone(SEOUL).date() for stop in self.aside}
+        back = {stop: day for stop, day in back.items() if day in set(new) - set(goes.values())}
+        self.where = {stop: goes.get(day) if day else back.get(stop) for stop, day in self.where.items()}
 
     @rule(data=st.data())
     def rearrange(self, data: st.DataObject) -> None:
@@ -108,6 +117,33 @@ class PlanEdits(RuleBasedStateMachine):
                 assert edit.place_id in {None, stop.place.place_id}
                 self.where[stop.stop_id] = day
                 self.places.setdefault(stop.stop_id, stop.place.place_id)
+
+    @rule(lodging=st.sampled_from((None, LODGING, INN, FAR_AWAY)))
+    def sleep(self, lodging: Lodging | None) -> None:
+        """Sleep elsewhere: the stops of the days stay, but for the nights."""
+        before = self.edit(PlanEdit(preferences=lambda old: evolve(old, lodging=lodging)))
+        if before is None:
+            return
+        for old, new in zip(before.itinerary.days, self.plan.itinerary.days, strict=True):
+            visited = [unworded(evolve(day, stops=tuple(map(unmoved, without_night(day))))) for day in (old, new)]
+            assert visited[0].stops == visited[1].stops
+            nights = {stop.place.point for stop in new.stops if stop.place.place_id == NIGHT}
+            assert nights <= ({lodging.point} if lodging else set())
+        if before.itinerary.trip.preferences.lodging != lodging:
+            near = lodging is not None and lodging != FAR_AWAY
+            assert all((new.starts_from is not None) == near for new in self.plan.itinerary.days)
+            assert all(bool(without_night(new)) >= (len(new.stops) > 0) for new in self.plan.itinerary.days)
+        self.forget_nights()
+
+    def forget_nights(self) -> None:
+        """Nights are given and taken with the lodging: look anew where they are."""
+        stops = {stop.stop_id: stop for stop in self.stops()}
+        self.where = {stop: day for stop, day in self.where.items() if stop in stops}
+        self.places = {stop: place for stop, place in self.places.items() if stop in stops}
+        for day in self.plan.itinerary.days:
+            for stop in day.stops:
+                if stop.place.place_id == NIGHT:
+                    self.where[stop.stop_id], self.places[stop.stop_id] = day.date, NIGHT
 
     @precondition(lambda self: any(day for day in self.where.values()))
     @rule(data=st.data())
@@ -159,6 +195,19 @@ class PlanEdits(RuleBasedStateMachine):
 
     def now(self) -> dict[StopId, PlaceId]:
         return {stop.stop_id: stop.place.place_id for stop in self.stops()}
+
+
+def without_night(day: Day) -> list[Stop]:
+    return [stop for stop in day.stops if stop.place.place_id != NIGHT]
+
+
+def unmoved(stop: Stop) -> Stop:
+    return evolve(stop, travel=None)
+
+
+def unworded(day: Day) -> Day:
+    """Return a day without its words, which are in a language."""
+    return evolve(day, summary="", stops=tuple(evolve(stop, why="") for stop in day.stops))
 
 
 TestPlanEdits = PlanEdits.TestCase

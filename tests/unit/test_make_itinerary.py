@@ -171,3 +171,33 @@ async def test_a_note_that_asks_for_easy_days_makes_them_easy(ports: MakerPorts)
     itinerary = await made(ports, a_trip(pace="packed", note="많이 걷기 싫어요. 쉬엄쉬엄."))
 
     assert all(sum(stop.kind == "visit" for stop in day.stops) <= 3 for day in itinerary.days)
+
+
+async def test_nobody_eats_where_the_name_says_that_their_diet_does_not_allow_it(ports: MakerPorts) -> None:
+    itinerary = await made(ports, a_trip(diet=("no_pork",)))
+
+    names = [stop.place.names.en for day in itinerary.days for stop in day.stops if stop.meal]
+    assert names
+    assert not [name for name in names if "Pork" in name]
+    assert {check.verdict for check in itinerary.verification.checks if check.rule == "diet"} == {"unknown"}
+
+
+async def test_a_diet_and_hours_in_the_note_are_heeded(ports: MakerPorts) -> None:
+    itinerary = await made(ports, a_trip(note="I am muslim. Start at 11:00 please."))
+
+    assert itinerary.trip.preferences.diet == ("halal",)
+    assert all(day.stops[0].start.hour >= 11 for day in itinerary.days)
+
+
+@pytest.mark.parametrize("note", ["qwertz uiop asdf ghjk", "start at 11:00 please"])
+async def test_what_is_not_heeded_in_a_note_is_told(ports: MakerPorts, note: str) -> None:
+    itinerary = await made(ports, a_trip(note=note, day_start=10 * 60))
+
+    assert [missing.about for missing in itinerary.missing if missing.what == "model"] == ["note"]
+
+
+async def test_a_wished_place_to_eat_against_the_diet_is_a_conflict_with_it(ports: MakerPorts) -> None:
+    with pytest.raises(WishesConflict) as refused:
+        await made(ports, a_trip(must_visit=("민락회타운",), diet=("no_seafood",)))
+
+    assert [fault.pointer for fault in refused.value.faults] == ["/preferences/must_visit/0", "/preferences/diet"]

@@ -82,8 +82,14 @@ MUTATIONS: list[tuple[str, Rule, str, Verdict, Change]] = [
     ("perhaps outdoors in the rain", "weather", "sat-3", "unknown", place("sat-3", indoor=None)),
     ("no forecast", "weather", str(FRIDAY), "unknown", day(FRIDAY, weather=None)),
     ("only what is usual", "weather", str(FRIDAY), "unknown", day(FRIDAY, weather=a_weather(kind="normal"))),
+    ("pork for those who eat none", "diet", "fri-5", "fail", named("fri-5", "Bupyeong Pork Alley")),
     ("another day's forecast", "weather", str(FRIDAY), "unknown", day(FRIDAY, weather=a_weather(SATURDAY))),
 ]  # fmt: skip
+
+
+def a_plan_to_break() -> Itinerary:
+    """Return the sample with a diet, of which names can tell nothing good."""
+    return wish(diet=("halal",))(an_itinerary())
 
 
 def verdicts(plan: Itinerary) -> Verdicts:
@@ -104,7 +110,7 @@ def test_the_sample_is_faultless() -> None:
 def test_breaking_a_rule_flips_its_verdict_and_no_other(
     rule: Rule, scope: str, verdict: Verdict, change: Change
 ) -> None:
-    before, after = verdicts(an_itinerary()), verdicts(change(an_itinerary()))
+    before, after = verdicts(a_plan_to_break()), verdicts(change(a_plan_to_break()))
     differs = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
     assert differs == {(rule, scope)}
     assert verdict in after[rule, scope]

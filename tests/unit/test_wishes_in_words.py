@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.planning.model.choosing.wishes_in_words import wishes_in
+from core.planning.model.choosing.wishes_in_words import is_unread, wishes_in
 
 SEAFOOD = ("seafood", "raw fish", "fish market")
 
@@ -125,6 +125,69 @@ def test_quiet_is_not_made_up(note: str) -> None:
 def test_words_within_other_words_are_no_wishes(note: str) -> None:
     wishes = wishes_in(note)
     assert (wishes.interests, wishes.avoid) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("note", "diet"),
+    [
+        ("I don't eat pork, I am muslim", ("halal", "no_pork")),
+        ("채식주의자예요", ("vegetarian",)),
+        ("vegan", ("vegan",)),
+        ("Is there any VEGAN food?", ("vegan",)),
+        ("plant-based please", ("vegan",)),
+        ("My wife is vegetarian.", ("vegetarian",)),
+        ("we don't eat meat", ("vegetarian",)),
+        ("고기는 안 먹어요", ("vegetarian",)),
+        ("저는 vegan이에요", ("vegan",)),
+        ("비건이에요", ("vegan",)),
+        ("no pork please", ("no_pork",)),
+        ("pork-free", ("no_pork",)),
+        ("I can't eat shellfish or pork", ("no_pork", "no_seafood")),
+        ("돼지고기 못 먹어요", ("no_pork",)),
+        ("돼지고기는 빼주세요", ("no_pork",)),
+        ("豚肉は食べられません", ("no_pork",)),
+        ("무슬림이라서 할랄 음식만 먹어요", ("halal",)),
+        ("ハラール料理が必要です", ("halal",)),
+        ("ベジタリアンです", ("vegetarian",)),
+        ("ビーガンです", ("vegan",)),
+        ("seafood allergy", ("no_seafood",)),
+        ("해산물 알레르기가 있어요", ("no_seafood",)),
+        ("I'm not vegan but vegetarian", ("vegetarian",)),
+        ("we keep kosher", ("no_pork",)),
+    ],
+)
+def test_diets_are_read(note: str, diet: tuple[str, ...]) -> None:
+    assert wishes_in(note).diet == diet
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "", "I'm not vegetarian", "we are not muslims", "no vegan restaurants please", "I hate vegan food",
+        "비건 아니에요",
+        "채식은 싫어요", "비건 말고", "ヴィーガンではない", "We love pork belly", "돼지국밥 먹고 싶어요",
+        "불고기가 먹고 싶어요",
+        "소고기 못 먹어요", "the muslim quarter", "no non-halal food",
+    ],
+)  # fmt: skip
+def test_diets_are_not_made_up(note: str) -> None:
+    assert wishes_in(note).diet == ()
+
+
+def test_who_eats_no_beef_avoids_it() -> None:
+    assert wishes_in("no beef").avoid == wishes_in("소고기 못 먹어요").avoid == ("beef", "hanwoo", "bulgogi")
+
+
+@pytest.mark.parametrize("note", ["asdf qwer", "감사합니다", "our train leaves at 18:00", "I'm not vegetarian"])
+def test_a_note_that_says_nothing_to_these_rules_is_unread(note: str) -> None:
+    assert is_unread(note, wishes_in(note))
+
+
+@pytest.mark.parametrize(
+    "note", ["", "hi", "🙂🙂🙂🙂🙂", "...!!!...", "조용한 곳", "vegan", "start at 11", "kids", "무릎이 아파요"]
+)
+def test_a_note_is_read_if_anything_of_it_was_understood_or_it_has_but_a_few_letters(note: str) -> None:
+    assert not is_unread(note, wishes_in(note))
 
 
 def test_a_note_of_any_length_and_kind_is_read() -> None:

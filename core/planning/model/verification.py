@@ -6,7 +6,7 @@ from attrs import frozen
 
 Rule = Literal[
     "dates", "places", "area", "opening", "order", "travel", "meals", "repeats", "must_visit", "avoid", "budget",
-    "pace", "day_window", "weather",
+    "pace", "day_window", "weather", "diet",
 ]  # fmt: skip
 Verdict = Literal["pass", "fail", "unknown"]
 

@@ -6,8 +6,9 @@ from typing import Final
 
 from attrs import frozen
 
+from core.planning.model.diets import word_against
 from core.planning.model.matching import key_of
-from core.planning.model.preferences import Interest
+from core.planning.model.preferences import Diet, Interest
 from core.planning.model.serving import served
 from core.planning.model.words.why import Known
 
@@ -39,6 +40,7 @@ class Taste:
 
     interests: tuple[Interest, ...] = ()
     avoid: tuple[str, ...] = ()
+    diet: tuple[Diet, ...] = ()
     quiet: bool = False
     with_children: bool = False
 
@@ -48,7 +50,7 @@ def weighed(pool: Sequence[Candidate], taste: Taste) -> list[tuple[Candidate, fl
     suiting = [
         (_suits(candidate, taste) + FAME * (1 - rank / len(pool)), candidate)
         for rank, candidate in enumerate(pool)
-        if not _is_avoided(candidate, taste.avoid)
+        if not _is_avoided(candidate, taste.avoid) and not _is_inedible(candidate, taste.diet)
     ]
     suiting.sort(key=lambda one: -one[0])
     seen: Counter[str] = Counter()
@@ -72,6 +74,11 @@ def _suits(candidate: Candidate, taste: Taste) -> float:
     if taste.quiet and kinds & BUSY_KINDS:
         worth -= QUIET
     return worth
+
+
+def _is_inedible(candidate: Candidate, diet: Sequence[Diet]) -> bool:
+    """Tell whether a place is there for eating alone, and what it serves is against a diet."""
+    return candidate.known.category == "food" and word_against(candidate.names, diet) is not None
 
 
 def _is_avoided(candidate: Candidate, avoid: Sequence[str]) -> bool:

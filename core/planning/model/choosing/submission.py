@@ -2,14 +2,16 @@
 
 from collections.abc import Container, Iterator, Mapping
 from math import isnan
-from typing import Final
+from typing import Final, get_args
 
 from attrs import frozen
 
+from core.planning.model.choosing.day_bounds import NO_BOUNDS, DayBounds, bounded
 from core.planning.model.choosing.plain_text import is_in, plain
 from core.planning.model.place import PlaceId
-from core.planning.model.preferences import INTERESTS, Interest, Language
+from core.planning.model.preferences import INTERESTS, Diet, Interest, Language
 from core.planning.model.selection import LONGEST_REASON, Pick
+from core.planning.model.seoul_time import minute
 
 MOST_PICKS: Final = 200
 MOST_AVOIDED: Final = 20
@@ -27,6 +29,9 @@ class Submission:
     interests: tuple[Interest, ...] = ()
     avoid: tuple[str, ...] = ()
     easy: bool = False
+    diet: tuple[Diet, ...] = ()
+    hours: DayBounds = NO_BOUNDS
+    unread: bool = False
     title: str = ""
     unknown: tuple[str, ...] = ()
 
@@ -44,12 +49,16 @@ def submission_of(given: Mapping[str, object], *, known: Container[str], languag
         else:
             unknown[plain(place_id, longest=LONGEST_ID) or "(empty)"] = None
     interests = _texts(given.get("interests"))
+    diet = _texts(given.get("diet"))
     avoid = [plain(text, longest=LONGEST_AVOIDED) for text in _texts(given.get("avoid"))]
     return Submission(
         picks=tuple(picks.values()),
         interests=tuple(one for one in INTERESTS if one in interests),
         avoid=tuple(dict.fromkeys(text for text in avoid if text))[:MOST_AVOIDED],
         easy=given.get("easy") is True,
+        diet=tuple(one for one in get_args(Diet) if one in diet),
+        hours=bounded(_minute(given.get("day_start")), _minute(given.get("day_end"))),
+        unread=given.get("unread") is True,
         title=_words(given.get("title"), language, longest=LONGEST_TITLE),
         unknown=tuple(unknown),
     )
@@ -76,6 +85,13 @@ def _weight(given: object) -> float:
 def _words(given: object, language: Language, *, longest: int) -> str:
     words = plain(given, longest=longest) if isinstance(given, str) else ""
     return words if is_in(words, language) else ""
+
+
+def _minute(given: object) -> int | None:
+    try:
+        return minute(given) if isinstance(given, str) else None
+    except ValueError:
+        return None
 
 
 def _texts(given: object) -> list[str]:

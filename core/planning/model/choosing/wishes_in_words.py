@@ -3,39 +3,55 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, get_args
 
-from attrs import Factory, define, frozen
+from attrs import Factory, define, evolve, frozen
 
+from core.planning.model.choosing.day_bounds import NO_BOUNDS, DayBounds
+from core.planning.model.choosing.diets_in_words import diets_in
+from core.planning.model.choosing.hours_in_words import hours_in
 from core.planning.model.choosing.wishes_grammar import eastern_grammar, english_grammar
 from core.planning.model.choosing.wishes_lexicon import QUIET, THINGS
-from core.planning.model.preferences import INTERESTS, Interest
+from core.planning.model.preferences import INTERESTS, Diet, Interest
 
 EASTERN: Final = re.compile("[가-힣ぁ-ヿ一-鿿]")
 ENGLISH_GRAMMAR: Final = english_grammar()
 EASTERN_GRAMMAR: Final = eastern_grammar()
+FEW_LETTERS: Final = 3
 SENTENCE: Final = re.compile(r"(?<=[.!?;\n。])")
 
 
 @frozen(kw_only=True)
 class NoteWishes:
-    """Wishes found in a note: `avoid` are texts as in the preferences, `quiet` asks for places without crowds."""
+    """Wishes found in a note: `avoid` are texts as in the preferences, `quiet` asks for places without crowds.
+
+    `hours` are when days are to begin and to end.
+    """
 
     interests: tuple[Interest, ...] = ()
     avoid: tuple[str, ...] = ()
     easy: bool = False
     quiet: bool = False
+    diet: tuple[Diet, ...] = ()
+    hours: DayBounds = NO_BOUNDS
 
 
 def wishes_in(note: str) -> NoteWishes:
     """Read a note; what is wished for and against at once is taken to be against."""
     heard = Heard()
-    for sentence in SENTENCE.split(unicodedata.normalize("NFKC", note).replace("\u2019", "'")):
+    text = unicodedata.normalize("NFKC", note).replace("\u2019", "'")
+    heard.diets.update(dict.fromkeys(diets_in(text)))
+    for sentence in SENTENCE.split(text):
         if EASTERN.search(sentence):
             _hear_eastern(sentence, heard)
         else:
             _hear_english(" ".join(re.split(r"[^\S\n]+", sentence)), heard)
-    return heard.wishes()
+    return evolve(heard.wishes(), hours=hours_in(text))
+
+
+def is_unread(note: str, wishes: NoteWishes) -> bool:
+    """Tell whether a note of more than a few letters was not understood at all."""
+    return wishes == NoteWishes() and sum(letter.isalnum() for letter in note) > FEW_LETTERS
 
 
 @define
@@ -44,6 +60,7 @@ class Heard:
 
     wanted: dict[str, None] = Factory(dict)
     unwanted: dict[str, None] = Factory(dict)
+    diets: dict[Diet, None] = Factory(dict)
     easy: bool = False
 
     def want(self, things: Iterable[str]) -> None:
@@ -57,12 +74,14 @@ class Heard:
     def wishes(self) -> NoteWishes:
         """Return what it comes to."""
         wanted = [name for name in self.wanted if name not in self.unwanted]
+        kept_to = {THINGS[name].diet for name in self.unwanted}
         interests = {THINGS[name].interest for name in wanted} - set(self.unwanted)
         return NoteWishes(
             interests=tuple(one for one in INTERESTS if one in interests),
             avoid=tuple(text for name in self.unwanted for text in THINGS[name].avoid),
             easy=self.easy,
             quiet=QUIET in wanted,
+            diet=tuple(one for one in get_args(Diet) if one in {*self.diets, *kept_to}),
         )
 
 

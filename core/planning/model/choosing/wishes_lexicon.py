@@ -8,15 +8,19 @@ from typing import Final
 
 from attrs import frozen
 
-from core.planning.model.preferences import Interest
+from core.planning.model.preferences import Diet, Interest
 
 
 @frozen(kw_only=True)
 class Thing:
-    """Something to like or to dislike: the interest it belongs to, and the texts that say to avoid it."""
+    """Something to like or to dislike: the interest it belongs to, and the texts that say to avoid it.
+
+    `diet` is what those keep to who dislike it.
+    """
 
     interest: Interest | None = None
     avoid: tuple[str, ...] = ()
+    diet: Diet | None = None
     edible: bool = False
     english: str
     eastern: str
@@ -28,9 +32,31 @@ THINGS: Final[dict[str, Thing]] = {
     "seafood": Thing(
         interest="food",
         avoid=("seafood", "raw fish", "fish market"),
+        diet="no_seafood",
         edible=True,
         english="sea ?food|sushi|raw fish|sashimi|shellfish|fish",
         eastern="해산물|해물|횟집|생선|조개|海鮮|魚介|シーフード|刺身",
+    ),
+    "pork": Thing(
+        interest="food",
+        diet="no_pork",
+        edible=True,
+        english="pork(?: (?:belly|meat))?|bacon|ham|pig(?: meat)?",
+        eastern=r"돼지\s*고기|돼지|삼겹살|豚肉?|ポーク",
+    ),
+    "beef": Thing(
+        interest="food",
+        avoid=("beef", "hanwoo", "bulgogi"),
+        edible=True,
+        english="beef|steaks?|hanwoo|bulgogi",
+        eastern=r"[소쇠]\s*고기|한우|불고기|牛肉",
+    ),
+    "meat": Thing(
+        interest="food",
+        diet="vegetarian",
+        edible=True,
+        english="meats?",
+        eastern="육류|(?<![가-힣])고기|肉",
     ),
     "activity": Thing(
         interest="activity",

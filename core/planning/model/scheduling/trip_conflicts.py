@@ -8,6 +8,7 @@ from attrs import evolve
 
 from core.errors import Fault
 from core.planning.model.bases import dates_of, legs_of
+from core.planning.model.diets import contradicts
 from core.planning.model.errors import WishesConflict
 from core.planning.model.matching import is_avoided
 from core.planning.model.place import Place
@@ -38,6 +39,7 @@ def refuse_impossible(wishes: Wishes) -> None:
         if must.place is None:
             continue
         _refuse_avoided(must, must.place, wishes.trip.preferences)
+        _refuse_against_diet(must, must.place, wishes.trip.preferences)
         here = [frame for frame in frames if frame.base.destination.key == must.place.destination]
         if not here:
             _refuse_elsewhere(must, wishes.bases)
@@ -89,6 +91,13 @@ def _refuse_avoided(must: MustVisit, place: Place, preferences: Preferences) -> 
             raise WishesConflict(faults=(_fault(must, told), Fault(f"/preferences/avoid/{number}", told)))
 
 
+def _refuse_against_diet(must: MustVisit, place: Place, preferences: Preferences) -> None:
+    word = None if place.is_sight else contradicts(place, preferences.diet)
+    if word:
+        told = f"{must.wish!r} is a place to eat whose name says {word!r}; without it, or this diet, there is a plan"
+        raise WishesConflict(faults=(_fault(must, told), Fault("/preferences/diet", told)))
+
+
 def _refuse_elsewhere(must: MustVisit, bases: Sequence[Base]) -> NoReturn:
     towns = " and ".join(base.destination.names.en for base in bases)
     told = f"{must.wish!r} is not in or around {towns}; without it, or with its town in the location, there is a plan"
@@ -96,7 +105,7 @@ def _refuse_elsewhere(must: MustVisit, bases: Sequence[Base]) -> NoReturn:
 
 
 def _refuse_closed(must: MustVisit, place: Place, frames: Sequence[Frame], preferences: Preferences) -> None:
-    uses = [*uses_of(0, Candidate(place=place, profit=0), preferences.pace)]
+    uses = [*uses_of(0, Candidate(place=place, profit=0), preferences)]
     if any(starts_on(place, use, frame, dry=False) for use in uses for frame in frames):
         return
     if all(windows_on(place.hours, frame.date) == () for frame in frames):

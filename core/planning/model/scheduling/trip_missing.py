@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
+from core.planning.model.diets import contradicts
 from core.planning.model.matching import is_avoided
 from core.planning.model.place import PlaceId
 from core.planning.model.plan import Day, Missing, Stop
@@ -57,7 +58,13 @@ def _left_to_eat_at(frame: Frame, wishes: Wishes, visited: Collection[PlaceId]) 
     """Return how many places to eat around a day are not in the plan."""
     avoided = (*wishes.trip.preferences.avoid, *wishes.selection.avoid)
     pool = next(pool for base, pool in zip(wishes.bases, wishes.pools, strict=True) if base == frame.base)
-    return sum(place.feeds and place.place_id not in visited and not is_avoided(place, avoided) for place in pool)
+    return sum(
+        place.feeds
+        and place.place_id not in visited
+        and not is_avoided(place, avoided)
+        and not contradicts(place, wishes.trip.preferences.diet)
+        for place in pool
+    )
 
 
 def _visits(day: Day, wishes: Wishes) -> Iterator[Missing]:

@@ -37,7 +37,7 @@ def stated(wishes: Wishes, base: int, frames: Sequence[Frame], *, without: Colle
     uses: list[Use] = []
     visits: list[Visit] = []
     for number, candidate in enumerate(candidates):
-        for use in uses_of(number, candidate, preferences.pace):
+        for use in uses_of(number, candidate, preferences):
             for visit in visits_of(candidate, use, frames):
                 uses.append(use)
                 visits.append(visit)

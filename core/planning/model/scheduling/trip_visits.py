@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from core.planning.model.diets import contradicts
 from core.planning.model.place import CATEGORIES, MEALS, Place
 from core.planning.model.plan import Meal, StopKind
 from core.planning.model.preferences import Pace, Preferences
@@ -29,18 +30,18 @@ def limits_of(preferences: Preferences, *, easy: bool) -> tuple[int, ...]:
     return (sights, 1, 1, cafes, *[max(ALIKE, sights - 1)] * len(CATEGORIES))
 
 
-def uses_of(number: int, candidate: Candidate, pace: Pace) -> Iterator[Use]:
-    """Return what a place may be used for."""
+def uses_of(number: int, candidate: Candidate, preferences: Preferences) -> Iterator[Use]:
+    """Return what a place may be used for: nobody eats where the name says that their diet does not allow it."""
     place = candidate.place
     sorts: list[tuple[StopKind, Meal | None]] = []
     if place.category == "cafe":
         sorts.append(("cafe", None))
     elif place.is_sight:
         sorts.append(("visit", None))
-    if place.category in MEALS:
+    if place.category in MEALS and not contradicts(place, preferences.diet):
         sorts += [("meal", "lunch"), ("meal", "dinner")]
     for kind, meal in sorts:
-        yield Use(candidate=number, kind=kind, meal=meal, dwell=stay(place, kind, meal, pace))
+        yield Use(candidate=number, kind=kind, meal=meal, dwell=stay(place, kind, meal, preferences.pace))
 
 
 def visits_of(candidate: Candidate, use: Use, frames: Sequence[Frame]) -> Iterator[Visit]:

@@ -7,6 +7,7 @@ from core.planning.model.trip import Trip
 from core.planning.model.verification import Check, Verification
 from core.planning.model.verifying.budget import budget
 from core.planning.model.verifying.dates import dates_of_day, dates_of_trip
+from core.planning.model.verifying.diets import diet
 from core.planning.model.verifying.meals import meals
 from core.planning.model.verifying.opening import opening
 from core.planning.model.verifying.order import day_window, order, pace
@@ -47,6 +48,7 @@ def _of_day(trip: Trip, day: Day, missing: Sequence[Missing]) -> Iterator[Check]
     wishes = trip.preferences
     yield order(day=day)
     yield from meals(day=day, preferences=wishes, missing=missing)
+    yield from diet(day=day, preferences=wishes)
     yield pace(day=day, preferences=wishes)
     yield day_window(day=day, preferences=wishes)
     yield from weather(day=day, missing=missing)

@@ -1,15 +1,15 @@
 """Makes a plan: a model reads the wishes, code chooses, orders and times, and other code checks it all."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from functools import partial
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from core.planning.model.choosing.heeding import heeded
 from core.planning.model.plan import Missing
 from core.planning.model.progress import DayPlanned, FactsGathered, Finished, Progress
 from core.planning.model.proven import proven
 from core.planning.model.scheduling.trip_wishes import Wishes
-from core.planning.model.selection import Selection
 from core.planning.model.trip import Trip
 from core.planning.model.verifying.verifier import verify_day
 from core.planning.use_cases.steps.choosing.choose_places import ChoosePlaces
@@ -33,10 +33,10 @@ class MakeItinerary:
         facts = await self.gather(trip=trip)
         yield FactsGathered(places=_counted(facts), missing=tuple(missing.why for missing in facts.missing))
         wishes = await self._wishes(trip, facts)
-        missing = (*facts.missing, *_without_model(wishes.selection))
+        missing = (*facts.missing, *_unread(wishes))
         itinerary = await self.background.run(partial(proven, wishes, missing=missing))
         for number, day in enumerate(itinerary.days, start=1):
-            checked = verify_day(trip=trip, day=day, missing=itinerary.missing)
+            checked = verify_day(trip=wishes.trip, day=day, missing=itinerary.missing)
             yield DayPlanned(day=day, number=number, of=len(itinerary.days), verification=checked)
         yield Finished(itinerary=itinerary)
 
@@ -45,7 +45,7 @@ class MakeItinerary:
         weather = [*facts.weather.values()]
         selection = await self.choose.choose(trip=trip, pools=facts.pools, weather=weather, search=search)
         return Wishes(
-            trip=trip,
+            trip=evolve(trip, preferences=heeded(trip.preferences, selection)),
             told_at=self.clock.now(),
             bases=facts.bases,
             pools=search.added_to(facts.pools, [pick.place_id for pick in selection.picks]),
@@ -61,5 +61,15 @@ def _counted(facts: Facts) -> tuple[tuple[str, int], ...]:
     return tuple(counts.items())
 
 
-def _without_model(selection: Selection) -> tuple[Missing, ...]:
-    return (Missing(what="model", scope="trip", why=selection.why_offline),) if selection.why_offline else ()
+def _unread(wishes: Wishes) -> Iterator[Missing]:
+    """Tell when another model answered than the chosen one, and which parts of the note nobody could heed."""
+    selection, preferences = wishes.selection, wishes.trip.preferences
+    if selection.why_offline:
+        yield Missing(what="model", scope="trip", why=selection.why_offline)
+    if selection.unread:
+        why = "nothing in the note was understood; say it by the other preferences, or in other words"
+        yield Missing(what="model", scope="trip", about="note", why=why)
+    hours = (selection.day_start, preferences.day_start), (selection.day_end, preferences.day_end)
+    if any(noted not in {None, kept} for noted, kept in hours):
+        why = "the hours in the note were not heeded: day_start and day_end say otherwise, or too little would be left"
+        yield Missing(what="model", scope="trip", about="note", why=why)

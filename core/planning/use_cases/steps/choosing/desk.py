@@ -11,6 +11,7 @@ from core.planning.model.choosing.plain_text import plain
 from core.planning.model.choosing.submission import Submission, submission_of
 from core.planning.model.place import Place, PlaceId
 from core.planning.model.preferences import Language
+from core.planning.model.seoul_time import clock
 from core.planning.model.weather import DayWeather
 from core.planning.use_cases.steps.choosing.material import place_fact, weather_fact
 from ports.language_model import ToolAnswer
@@ -77,13 +78,16 @@ class Desk:
         """Return what was handed in, to be read by `recall`; None where nothing was."""
         if self.submission is None:
             return None
-        picks = self.submission.picks
+        picks, hours = self.submission.picks, self.submission.hours
         return json.dumps(
             {
                 "picks": [{"id": one.place_id, "reason": one.reason, "weight": one.weight} for one in picks],
                 "interests": self.submission.interests,
                 "avoid": self.submission.avoid,
                 "easy": self.submission.easy,
+                "diet": self.submission.diet,
+                "day_start": None if hours.start is None else clock(hours.start),
+                "day_end": None if hours.end is None else clock(hours.end),
                 "title": self.submission.title,
                 "found": {one.place_id: self.queries[one.place_id] for one in picks if one.place_id in self.queries},
             }

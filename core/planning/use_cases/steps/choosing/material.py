@@ -14,7 +14,7 @@ from core.planning.model.seoul_time import clock
 from core.planning.model.trip import Trip
 from core.planning.model.weather import DayWeather
 
-EDITION: Final = 1  # of the instructions and the material: answers to others are not reused
+EDITION: Final = 2  # of the instructions and the material: answers to others are not reused
 
 
 def material_of(
