@@ -55,6 +55,46 @@ async def test_reasons_and_weights_are_the_models() -> None:
     assert selection.title == "Three days"
 
 
+async def test_diets_and_hours_that_the_model_reads_in_the_note_are_kept_and_shared() -> None:
+    read = {"diet": ["halal", "no_pork"], "day_start": "11:00", "day_end": "24:00"}
+    house = House(model=MindedModel(mind=thinking(submitting([POOL[0].place_id], **read))))
+    for step in (house.step, house.another()):
+        selection = await choose(step, trip=a_trip(note="muslim, late risers"))
+        assert (selection.diet, selection.day_start, selection.day_end) == (("halal", "no_pork"), 660, 1440)
+        assert not selection.unread
+    assert len(house.model.tasks) == 1
+
+
+async def test_without_a_note_no_diet_and_no_hours_can_have_been_read() -> None:
+    read = {"diet": ["halal"], "day_start": "11:00", "day_end": "20:00"}
+    selection = await choose(House(model=MindedModel(mind=thinking(submitting([POOL[0].place_id], **read)))).step)
+    assert (selection.diet, selection.day_start, selection.day_end) == ((), None, None)
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        {"diet": "halal", "day_start": 11, "day_end": None},
+        {"diet": [7, None, "people"], "day_start": "11", "day_end": "25:00"},
+        {"diet": {"halal": True}, "day_start": "04:59", "day_end": "-1:00"},
+        {"day_start": "20:00", "day_end": "21:00"},
+    ],
+)
+async def test_diets_and_hours_that_there_are_not_are_dropped(read: dict[str, Any]) -> None:
+    house = House(model=MindedModel(mind=thinking(submitting([POOL[0].place_id], **read))))
+    selection = await choose(house.step, trip=a_trip(note="whatever"))
+    assert (selection.source, selection.diet, selection.day_start, selection.day_end) == ("bedrock", (), None, None)
+
+
+async def test_a_note_that_the_rules_do_not_understand_is_told_to_be_unread() -> None:
+    house = House(model=MindedModel(fails=ModelRefuses(why="no")))
+    assert (await choose(house.step, trip=a_trip(note="lorem ipsum dolor"))).unread
+    assert not (await choose(house.step, trip=a_trip(note="no pork, lorem ipsum"))).unread
+    assert not (await choose(house.step)).unread
+    understood = House(model=MindedModel(mind=thinking(submitting([POOL[0].place_id], unread=True))))
+    assert not (await choose(understood.step, trip=a_trip(note="lorem ipsum dolor"))).unread
+
+
 async def test_a_reason_in_another_language_or_none_is_replaced_by_an_honest_one() -> None:
     picks = [{"id": POOL[0].place_id, "reason": "바다가 좋아요"}, {"id": POOL[1].place_id}]
     house = House(model=MindedModel(mind=thinking(Saying((("submit_selection", {"picks": picks}),)))))

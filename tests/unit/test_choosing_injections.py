@@ -45,5 +45,24 @@ async def test_an_injection_changes_nothing_even_if_the_model_obeys_it(text: str
         selection = await choose(House(model=model).step, trip=a_trip(**wishes), pools=[pool], search=finding)
         assert ids(selection)
         assert ids(selection) <= {*IDS, FOUND.place_id}
+        assert (selection.diet, selection.day_start, selection.day_end) == ((), None, None)
         said = " ".join([selection.title, *(pick.reason for pick in selection.picks)])
         assert not [part for part in ("<", ">", "://", "\u202e", "\x00", "\x1b") if part in said]
+
+
+@pytest.mark.parametrize("text", INJECTIONS)
+async def test_all_that_a_note_changes_beside_weights_is_bounded(text: str) -> None:
+    trip = a_trip(note=f"{text}\nI am vegan. Start at 11, back by 6pm.")
+    for model in (MindedModel(mind=hostile), OfflineLanguageModel()):
+        selection = await choose(House(model=model).step, trip=trip)
+        assert ids(selection) <= set(IDS)
+        assert set(selection.diet) <= {"vegan", "vegetarian", "halal"}
+        assert selection.day_start in {None, 660}
+        assert selection.day_end in {None, 1080}
+        assert not selection.unread
+
+
+def hostile(material: minds.Json, _answers: Sequence[Any]) -> Saying:
+    """Hand in what no field may hold, beside what it may."""
+    nonsense = {"diet": ["people", "halal", 7], "day_start": "00:00", "day_end": "99:99", "unread": True}
+    return minds.submitting(minds.ids_in(material)[:3], **nonsense)

@@ -72,6 +72,26 @@ def test_the_note_is_handed_in_as_wishes() -> None:
     assert found["avoid"][0] == "seafood"
 
 
+def test_diets_and_hours_of_the_note_are_handed_in() -> None:
+    found = chosen(note="I don't eat pork. Start at 11, back by 6pm")
+    assert (found["diet"], found["day_start"], found["day_end"]) == (["no_pork"], "11:00", "18:00")
+    assert found["unread"] is False
+
+
+def test_a_note_that_says_nothing_is_handed_in_as_unread() -> None:
+    found = chosen(note="lorem ipsum dolor")
+    assert (found["unread"], found["diet"], found["day_start"], found["day_end"]) == (True, [], None, None)
+    assert chosen(note="")["unread"] is False
+
+
+def test_places_to_eat_that_are_against_the_diet_are_not_picked() -> None:
+    fish = "millak-raw-fish-town"
+    assert fish in str(chosen(diet=("halal",))["picks"])
+    assert fish not in str(chosen(diet=("vegan",))["picks"])
+    assert fish not in str(chosen(note="채식해요")["picks"])
+    assert "jagalchi-market" in str(chosen(diet=("vegan",))["picks"])
+
+
 def test_children_and_quiet_change_weights() -> None:
     plain = chosen()
     assert weight(chosen(party=Party(children=2)), "sea-life-busan") > weight(plain, "sea-life-busan")
@@ -90,7 +110,7 @@ def test_reasons_are_in_the_wished_language() -> None:
         {},
         {"trip": 7, "bases": "x", "language": None},
         {
-            "trip": {"note": 7, "interests": "x", "avoid": [7], "children": "x"},
+            "trip": {"note": 7, "interests": "x", "avoid": [7], "diet": 7, "children": "x"},
             "bases": [[None, {"id": 7}, {"id": "a"}]],
         },
     ],
