@@ -1,9 +1,10 @@
 """What planning's use cases stand on in tests: stores in memory, and a world outside that a test can break."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import TypeVar
 
 from attrs import define, evolve, field
 from typing_extensions import override
@@ -27,7 +28,9 @@ from core.planning.model.verification import Verification
 from core.planning.model.weather import DayWeather
 from core.planning.use_cases.plans.create_plan import CreatePlan
 from core.planning.use_cases.plans.edit_plan import EditPlan
+from core.planning.use_cases.plans.repair_plan import RepairPlan
 from core.planning.use_cases.steps.gather_edit_facts import GatherEditFacts
+from ports.background import Background
 from ports.exchange_rates import ExchangeRates, UnknownCurrency
 from ports.itinerary_maker import ItineraryMaker
 from ports.place_details import PlaceDetails
@@ -39,6 +42,7 @@ from tests.builders import an_id
 from tests.clocks import ManualClock
 from tests.planning_samples import ASKED, BUSAN, PLACES, a_place, a_weather, an_itinerary
 
+T = TypeVar("T")
 NOW = datetime(2026, 11, 30, 3, 15, tzinfo=UTC)
 DOWN = Unavailable(what="the world outside")
 
@@ -162,6 +166,14 @@ class SampleRates(ExchangeRates):
         return Rate(base=base, target=target, value=Decimal(1400), found=found, good_until=ASKED)
 
 
+class AtOnce(Background):
+    """Calculates where it is asked to."""
+
+    @override
+    async def run(self, function: Callable[[], T]) -> T:
+        return function()
+
+
 @define
 class Rig:
     """A plan service's use cases over memory."""
@@ -183,6 +195,12 @@ class Rig:
     def edit_plan(self) -> EditPlan:
         gather = GatherEditFacts(finder=self.finder, details=self.details, forecast=self.forecast, rates=self.rates)
         return EditPlan(works=self.works, gather=gather, clock=self.clock)
+
+    @property
+    def repair_plan(self) -> RepairPlan:
+        return RepairPlan(
+            works=self.works, finder=self.finder, details=self.details, background=AtOnce(), clock=self.clock
+        )
 
     async def keep(self, plan: Plan) -> Plan:
         """Keep a plan as Mina's."""

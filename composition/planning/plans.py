@@ -29,6 +29,7 @@ from entrypoints.planning.plans import PlanRoutes
 from entrypoints.planning.repairs import RepairRoutes
 from entrypoints.planning.shared import SharedPlanRoutes
 from entrypoints.relay import Relay
+from ports.background import Background
 from ports.clock import Clock
 from ports.exchange_rates import ExchangeRates
 from ports.ids import Ids
@@ -51,6 +52,7 @@ class PlansPorts:
     clock: Clock
     ids: Ids
     randomness: Randomness
+    background: Background
     meter: Meter
     tracing: Tracing
     job_queue: JobQueue
@@ -109,7 +111,15 @@ class PlansContainer(DeclarativeContainer):
         unshare_plan=Factory(UnsharePlan, works=works, clock=clock),
     )
     repair_routes = Factory(
-        RepairRoutes, repair_plan=Factory(RepairPlan, works=works, finder=finder, details=details, clock=clock)
+        RepairRoutes,
+        repair_plan=Factory(
+            RepairPlan,
+            works=works,
+            finder=finder,
+            details=details,
+            background=ports.provided.background,
+            clock=clock,
+        ),
     )
     export_routes = Factory(PlanExportRoutes, read_plan=read_plan)
     shared_routes = Factory(SharedPlanRoutes, read_shared_plan=Factory(ReadSharedPlan, works=works))

@@ -8,11 +8,12 @@ from typing_extensions import Doc
 
 from core.errors import VersionMismatch
 from core.identity.model.user import UserId
-from core.planning.model.errors import PlanNotFound, WishesConflict
+from core.planning.model.errors import BadEdit, PlanNotFound, WishesConflict
 from core.planning.model.place import PlaceId
 from core.planning.model.plan import StopId
+from core.planning.model.proven_repair import RepairedPlan
 from core.planning.model.repair import Change, Repair
-from core.planning.use_cases.plans.repair_plan import RepairedPlan, RepairPlan
+from core.planning.use_cases.plans.repair_plan import RepairPlan
 from entrypoints.http.caller import Caller
 from entrypoints.http.etags import Tagged
 from entrypoints.http.route import post
@@ -53,9 +54,9 @@ class WhatWentWrong:
         """Return the repair that is asked for."""
         late = self.late_by_minutes
         return Repair(
-            closed=frozenset(map(PlaceId, self.closed)),
-            rain=frozenset(self.weather.on if self.weather else ()),
-            locked=frozenset(map(StopId, self.locked)),
+            closed=tuple(map(PlaceId, self.closed)),
+            rain=self.weather.on if self.weather else (),
+            locked=tuple(map(StopId, self.locked)),
             late={late.date: late.minutes} if late else {},
         )
 
@@ -85,11 +86,14 @@ class RepairRoutes:
 
     repair_plan: RepairPlan
 
-    @post("/api/v1/plans/{plan_id}/repair", tags="plans", raises=(PlanNotFound, VersionMismatch, WishesConflict))
+    @post(
+        "/api/v1/plans/{plan_id}/repair", tags="plans", raises=(PlanNotFound, VersionMismatch, BadEdit, WishesConflict)
+    )
     async def post_repair(self, caller: Caller, plan_id: PlanInPath, body: WhatWentWrong) -> Tagged[RepairedPlanOut]:
         """Change as little of my plan as what went wrong allows.
 
-        Days that are not concerned stay exactly as they are. A plan that need not change stays the version that it is.
+        Days that are not concerned stay exactly as they are, and those that are empty are planned. A plan that need not
+        change stays the version that it is.
         """
         new = await self.repair_plan(caller=UserId(caller.user_id), plan_id=plan_id, repair=body.repair())
         return Tagged(repaired_plan_out(new), version=new.plan.version)

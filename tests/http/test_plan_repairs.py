@@ -8,7 +8,6 @@ from aiohttp import ClientSession
 from attrs import define
 
 from core.planning.model.errors import PlanNotFound
-from core.planning.use_cases.plans.repair_plan import RepairPlan
 from entrypoints.planning.repairs import RepairRoutes
 from tests.builders import an_id
 from tests.http.asking import faults_in, problem_in
@@ -35,9 +34,8 @@ class Repairs:
 @pytest.fixture
 async def repairs() -> AsyncIterator[Repairs]:
     rig = await a_rig()
-    repair_plan = RepairPlan(works=rig.works, finder=rig.finder, details=rig.details, clock=rig.clock)
     async with a_client(
-        a_service(authenticators={"user": authenticate}), RepairRoutes(repair_plan=repair_plan)
+        a_service(authenticators={"user": authenticate}), RepairRoutes(repair_plan=rig.repair_plan)
     ) as client:
         yield Repairs(rig, client)
 
@@ -78,7 +76,7 @@ async def test_everything_that_can_go_wrong_can_be_told_at_once(repairs: Repairs
     assert repaired["plan"]["daily_plans"][2]["weather"]["kind"] == "told"
 
 
-@pytest.mark.parametrize("body", [{}, {"closed": []}, {"weather": {"on": ["2027-01-01"]}}])
+@pytest.mark.parametrize("body", [{}, {"closed": []}])
 async def test_a_plan_that_need_not_change_stays_the_version_that_it_is(repairs: Repairs, body: object) -> None:
     plan = await repairs.rig.keep(a_plan())
 
@@ -110,6 +108,27 @@ async def test_what_cannot_be_read_is_refused_where_it_is_wrong(repairs: Repairs
 
     async with repairs.post(plan.plan_id, body) as answer:
         assert pointer in await faults_in(answer)
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"closed": [BIFF, "biff"]}, "/closed/1"),
+        ({"locked": ["nobody"]}, "/locked/0"),
+        ({"weather": {"on": ["2027-01-01"]}}, "/weather/on/0"),
+        ({"late_by_minutes": {"date": "2027-01-01", "minutes": 10}}, "/late_by_minutes/date"),
+    ],
+)
+async def test_what_is_not_in_the_plan_is_refused_where_it_is_told(
+    repairs: Repairs, body: object, pointer: str
+) -> None:
+    plan = await repairs.rig.keep(a_plan())
+
+    async with repairs.post(plan.plan_id, body) as answer:
+        problem = await problem_in(answer, 422, "bad-edit")
+
+    assert [fault["pointer"] for fault in problem["errors"]] == [pointer]
+    assert await repairs.rig.read(plan.plan_id) == plan
 
 
 async def test_what_is_locked_and_closed_is_a_conflict_of_wishes(repairs: Repairs) -> None:

@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from core.planning.model.errors import BadDates
-from core.planning.model.plan import Missing, Plan
+from core.planning.model.plan import Day, Missing, Plan
 from core.planning.model.plan_edit import DayEdit, PlanEdit, StopEdit
 from core.planning.model.seoul_time import moment
 from tests.planning_rig import Rig, a_rig, places_of
@@ -21,6 +21,11 @@ MONDAY = SUNDAY + DAY
 @pytest.fixture
 async def rig() -> Rig:
     return await a_rig()
+
+
+def untold(day: Day) -> Day:
+    """Return a day without what is asked for or reckoned anew on new dates."""
+    return evolve(day, weather=None, summary="", stops=tuple(evolve(stop, travel=None) for stop in day.stops))
 
 
 async def redated(rig: Rig, start: date | None = None, end: date | None = None, plan: Plan | None = None) -> Plan:
@@ -65,10 +70,10 @@ async def test_a_trip_made_longer_keeps_its_days_and_gets_empty_ones(rig: Rig) -
     assert [(day.date, day.stops, day.base) for day in new] == [(MONDAY, (), "busan"), (MONDAY + DAY, (), "busan")]
     assert [day.starts_from and day.starts_from.name for day in new] == ["Hotel Nampo"] * 2
     assert [day.weather and day.weather.date for day in new] == [MONDAY, MONDAY + DAY]
-    assert {(one.what, one.scope) for one in plan.itinerary.missing} == {
-        ("visits", f"{MONDAY}"),
-        ("visits", f"{MONDAY + DAY}"),
-    }
+    assert [(one.what, one.scope, one.why) for one in plan.itinerary.missing] == [
+        ("visits", f"{MONDAY}", "this day is new: a repair plans it"),
+        ("visits", f"{MONDAY + DAY}", "this day is new: a repair plans it"),
+    ]
 
 
 async def test_a_trip_can_be_made_longer_at_its_beginning(rig: Rig) -> None:
@@ -87,8 +92,53 @@ async def test_stops_of_lost_days_are_set_aside_and_never_thrown_away(rig: Rig) 
     plan = await rig.edit(kept, PlanEdit(end_date=FRIDAY))
     assert plan.itinerary.days == kept.itinerary.days[:1]
     assert plan.set_aside == (*kept.itinerary.days[1].stops, *kept.itinerary.days[2].stops)
-    longer = await rig.edit(plan, PlanEdit(end_date=SUNDAY))
-    assert longer.set_aside == plan.set_aside
+
+
+async def test_a_day_whose_date_comes_back_is_as_it_was(rig: Rig) -> None:
+    kept = await rig.keep(a_plan())
+    plan = await rig.edit(kept, PlanEdit(end_date=FRIDAY))
+    plan = await rig.edit(plan, PlanEdit(end_date=SATURDAY))
+    assert plan.set_aside == kept.itinerary.days[2].stops
+    plan = await rig.edit(plan, PlanEdit(end_date=SUNDAY))
+    assert plan.set_aside == ()
+    assert [untold(day) for day in plan.itinerary.days] == [untold(day) for day in kept.itinerary.days]
+    assert plan.itinerary.missing == ()
+
+
+async def test_a_day_that_comes_back_is_where_its_stops_are(rig: Rig) -> None:
+    away = tuple(evolve(stop, place=evolve(stop.place, destination="jeju")) for stop in a_day(SUNDAY).stops[:-1])
+    days = (a_day(), a_day(SATURDAY, base="jeju", by_car=True), a_day(SUNDAY, base="jeju", by_car=True, stops=away))
+    kept = await rig.keep(a_plan(itinerary=an_itinerary(days=days)))
+    plan = await rig.edit(kept, PlanEdit(end_date=FRIDAY))
+    plan = await rig.edit(plan, PlanEdit(end_date=SUNDAY))
+    assert [(day.base, day.area is None) for day in plan.itinerary.days] == [
+        ("busan", False),
+        ("busan", False),
+        ("jeju", True),
+    ]
+    kept = await rig.keep(kept)
+    plan = await rig.edit(await rig.edit(kept, PlanEdit(end_date=SATURDAY)), PlanEdit(end_date=SUNDAY))
+    assert (plan.itinerary.days[2].base, plan.itinerary.days[2].by_car) == ("jeju", True)
+
+
+async def test_a_day_that_comes_back_without_a_meal_says_so(rig: Rig) -> None:
+    days = (a_day(), a_day(SATURDAY), a_day(SUNDAY, stops=a_day(SUNDAY).stops[:1]))
+    kept = await rig.keep(a_plan(itinerary=an_itinerary(trip=a_trip(day_end=19 * 60), days=days)))
+    plan = await rig.edit(await rig.edit(kept, PlanEdit(end_date=SATURDAY)), PlanEdit(end_date=SUNDAY))
+    assert [(one.what, one.scope, one.about) for one in plan.itinerary.missing] == [
+        ("meal", f"{SUNDAY}", "lunch"),
+        ("meal", f"{SUNDAY}", "dinner"),
+    ]
+    short = await rig.keep(a_plan(itinerary=an_itinerary(trip=a_trip(day_end=18 * 60), days=days)))
+    plan = await rig.edit(await rig.edit(short, PlanEdit(end_date=SATURDAY)), PlanEdit(end_date=SUNDAY))
+    assert [one.about for one in plan.itinerary.missing] == ["lunch"]
+
+
+async def test_a_title_that_only_tells_the_trip_tells_the_new_one(rig: Rig) -> None:
+    kept = await rig.keep(a_plan(title="Busan · 3 days"))
+    plan = await rig.edit(kept, PlanEdit(end_date=MONDAY))
+    assert plan.title == "Busan · 4 days"
+    assert (await rig.edit(plan, PlanEdit(title="Sea", end_date=SUNDAY))).title == "Sea"
 
 
 async def test_a_lost_day_may_be_the_first(rig: Rig) -> None:

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from core.planning.model.costs import cost_of_trip
 from core.planning.model.errors import WishesConflict
-from core.planning.model.place import Place, PlaceId
+from core.planning.model.place import Names, Place, PlaceId
 from core.planning.model.plan import Day, Missing, StopId
 from core.planning.model.preferences import Preferences
 from core.planning.model.provenance import Provenance
@@ -242,6 +242,14 @@ def test_a_late_start_moves_nothing_into_the_rain_that_was_foretold() -> None:
     assert "park" not in slugs(new.days[0].stops)
 
 
+def test_a_late_start_moves_no_outdoor_visit_into_the_dark() -> None:
+    day = a_day(stops=a_day().stops[:1])
+
+    new = repaired([day], Repair(late={FRIDAY: 9 * 60}), preferences=PREFERENCES, spare={"busan": []}, told=TOLD)
+
+    assert changes(new) == [("removed", "Yongdusan Park")]
+
+
 def test_what_was_planned_in_the_rain_may_stay_there_for_want_of_a_dry_hour() -> None:
     wet = a_sky(FRIDAY, ("00:00", "24:00"))
     day = a_day(weather=wet, stops=a_day().stops[:1])
@@ -263,6 +271,44 @@ def test_a_day_that_loses_all_its_stops_loses_the_way_home() -> None:
     new = fixed(Repair(late={FRIDAY: 700}), a_day())
 
     assert new.days[0].stops == ()
+    assert [(change.what, change.place, change.why) for change in new.changes][-1] == (
+        "removed",
+        "Hotel Nampo",
+        "nothing is left of the day",
+    )
+
+
+def test_who_comes_home_at_another_time_is_told_so() -> None:
+    new = fixed(closed("bupyeong-market"), a_day())
+
+    home = new.days[0].stops[-1]
+    (moved,) = [change for change in new.changes if change.what == "moved"]
+    assert (moved.stop_id, moved.place) == (home.stop_id, "Hotel Nampo")
+    assert moved.why == f"one is there at {home.start:%H:%M} rather than 18:43: what is before it changed"
+
+
+def test_what_one_day_loses_does_not_come_back_on_another() -> None:
+    away = a_place("biff-square", indoor=False)
+
+    new = fixed(
+        Repair(closed=[place_id("centum-city")], rain=[FRIDAY], late={SATURDAY: 30}),
+        a_day(),
+        a_day(SATURDAY, weather=a_sky(SATURDAY)),
+        spare=[away, a_place("yongdusan-park", indoor=True)],
+    )
+
+    lost = {change.stop_id for change in new.changes if change.what == "removed"}
+    places = {change.place for change in new.changes if change.what == "removed"}
+    assert lost
+    assert not places & {change.place for change in new.changes if change.what == "added"}
+
+
+def test_no_place_against_the_diet_comes_instead() -> None:
+    pork = a_spot("pork", "food", names=Names(ko="돼지국밥", roman="", en="Pork soup"))
+
+    new = fixed(closed("jagalchi-market"), a_day(), spare=[pork], diet=("no_pork",))
+
+    assert changes(new) == [("removed", "Jagalchi Market")]
 
 
 def test_the_way_home_begins_at_the_new_last_stop() -> None:

@@ -9,12 +9,12 @@ from typing_extensions import override
 
 from core.errors import Unavailable, VersionMismatch
 from core.planning.model.destination import Destination
-from core.planning.model.errors import PlanNotFound, UnknownDestination
+from core.planning.model.errors import BadEdit, PlanNotFound, UnknownDestination
 from core.planning.model.place import Place, PlaceId
-from core.planning.model.plan import Plan, PlanId
+from core.planning.model.plan import Plan, PlanId, StopId
 from core.planning.model.preferences import Interest
+from core.planning.model.proven_repair import RepairedPlan
 from core.planning.model.repair import Repair
-from core.planning.use_cases.plans.repair_plan import RepairedPlan, RepairPlan
 from tests.builders import an_id
 from tests.planning_rig import NOW, Rig, SampleFinder, a_rig, places_of
 from tests.planning_samples import FRIDAY, SATURDAY, SUNDAY, a_plan, a_trip, an_itinerary
@@ -87,8 +87,7 @@ async def rig() -> Rig:
 
 
 async def repair(rig: Rig, plan: Plan, what: Repair) -> RepairedPlan:
-    use_case = RepairPlan(works=rig.works, finder=rig.finder, details=rig.details, clock=rig.clock)
-    return await use_case(caller=rig.mina, plan_id=plan.plan_id, repair=what)
+    return await rig.repair_plan(caller=rig.mina, plan_id=plan.plan_id, repair=what)
 
 
 def closed(*places: PlaceId) -> Repair:
@@ -138,15 +137,32 @@ async def test_days_that_are_not_concerned_stay_as_they_are(rig: Rig) -> None:
     assert new.plan.itinerary.days[0].summary != plan.itinerary.days[0].summary
 
 
-@pytest.mark.parametrize(
-    "nothing",
-    [Repair(), closed(PlaceId("gazetteer:busan/elsewhere")), Repair(late={SUNDAY.replace(year=2027): 30})],
-    ids=["nothing", "a place that is not in it", "a day that is not in it"],
-)
-async def test_a_plan_that_need_not_change_stays_the_version_that_it_is(rig: Rig, nothing: Repair) -> None:
+async def test_a_plan_that_need_not_change_stays_the_version_that_it_is(rig: Rig) -> None:
     plan = await rig.keep(a_plan())
 
-    assert await repair(rig, plan, nothing) == RepairedPlan(plan=plan, changes=())
+    assert await repair(rig, plan, Repair()) == RepairedPlan(plan=plan, changes=())
+    assert await rig.read(plan.plan_id) == plan
+
+
+async def test_what_is_not_in_the_plan_is_refused_where_it_is_told(rig: Rig) -> None:
+    plan = await rig.keep(a_plan())
+    later = SUNDAY.replace(year=2027)
+    unknown = Repair(
+        closed=(BIFF, PlaceId("gazetteer:busan/elsewhere")),
+        rain=(later, SUNDAY),
+        locked=(plan.itinerary.days[0].stops[0].stop_id, StopId("nobody")),
+        late={later: 30},
+    )
+
+    with pytest.raises(BadEdit) as refused:
+        await repair(rig, plan, unknown)
+
+    assert [(fault.pointer, fault.detail) for fault in refused.value.faults] == [
+        ("/closed/1", "is no place of this plan"),
+        ("/locked/1", "is no stop of this plan"),
+        ("/weather/on/0", "is no day of the trip"),
+        ("/late_by_minutes/date", "is no day of the trip"),
+    ]
     assert await rig.read(plan.plan_id) == plan
 
 
@@ -187,7 +203,7 @@ async def test_a_second_repair_says_nothing_twice(rig: Rig) -> None:
     rig.details.down = True
     first = await repair(rig, await rig.keep(a_plan()), closed(BIFF))
 
-    second = await repair(rig, first.plan, closed(BIFF, BEOMEOSA))
+    second = await repair(rig, first.plan, closed(BEOMEOSA))
 
     missing = second.plan.itinerary.missing
     assert second.plan.version == 3

@@ -1,6 +1,6 @@
 """What has gone wrong with a plan on the way, and what was changed for it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Literal
 
@@ -12,11 +12,14 @@ from core.planning.model.plan import StopId
 
 @frozen(kw_only=True)
 class Repair:
-    """What a plan must get along with; `locked` stops stay as they are, and days are `late` by so many minutes."""
+    """What a plan must get along with; `locked` stops stay as they are, and days are `late` by so many minutes.
 
-    closed: frozenset[PlaceId] = frozenset()
-    rain: frozenset[date] = frozenset()
-    locked: frozenset[StopId] = frozenset()
+    All are in the order in which they were told.
+    """
+
+    closed: Collection[PlaceId] = ()
+    rain: Collection[date] = ()
+    locked: Collection[StopId] = ()
     late: Mapping[date, int] = Factory(dict)
 
 

@@ -1,19 +1,23 @@
 """Applies an edit to a plan that already has its new dates, and verifies what comes out."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 
 from attrs import evolve
 
 from core.planning.model.costs import cost_of, cost_of_trip
 from core.planning.model.editing.choosing import Choice, Choosing
+from core.planning.model.editing.dates import new_dates
 from core.planning.model.editing.facts import EditFacts
+from core.planning.model.editing.homing import Homing
 from core.planning.model.editing.labels import goes_by_car, labelled, placed
+from core.planning.model.editing.retelling import retitled, retold
 from core.planning.model.editing.timing import Timing
 from core.planning.model.money import KRW, Rate
 from core.planning.model.plan import Day, Itinerary, Missing, Plan, StopId
 from core.planning.model.plan_edit import PlanEdit
 from core.planning.model.preferences import Party, Preferences
+from core.planning.model.scheduling.plan_frames import outlines
 from core.planning.model.verifying.verifier import verify
 from core.planning.model.words.summary import summary
 
@@ -23,28 +27,25 @@ def applied(edit: PlanEdit, plan: Plan, *, redated: Plan, facts: EditFacts, at: 
 
     A stop that the edit does not name, on a day that it does not name, is in it as it was.
     """
-    before = redated.itinerary
-    old = before.trip.preferences
+    old = plan.itinerary.trip.preferences
     wishes = old if edit.preferences is None else edit.preferences(old)
-    days = _with_weather(plan, before.days, facts, wishes)
-    choice = Choosing(plan=redated, places=facts.places)(edit.days)
-    days = _with_stops(days, choice, wishes)
+    fresh = {day.date for day in redated.itinerary.days if day not in plan.itinerary.days}
+    told = retold(redated, wishes.language)
+    trip = evolve(told.itinerary.trip, preferences=wishes)
+    choice = Choosing(plan=told, places=facts.places)(edit.days)
+    homing = _homing(plan, evolve(told, itinerary=evolve(told.itinerary, trip=trip)), facts, choice, at)
+    written = _with_weather(told.itinerary.days, fresh, facts, wishes)
+    days = homing.ended(_with_stops(homing.begun(written), choice, wishes), before=written)
     if wishes.party != old.party:
         days = tuple(_priced(day, wishes.party) for day in days)
-    itinerary = evolve(
-        before,
-        trip=evolve(before.trip, preferences=wishes),
-        days=days,
-        missing=_missing(
-            (*before.missing, *facts.missing), days, has_rate=facts.rate is not None or not needs_rate(wishes)
-        ),
-    )
+    has_rate = facts.rate is not None or not needs_rate(wishes)
+    missing = _missing((*told.itinerary.missing, *facts.missing), days, has_rate=has_rate)
     named = _named(choice)
     return evolve(
-        redated.edited(at=at),
-        title=plan.title if edit.title is None else edit.title,
-        itinerary=reckoned(itinerary, facts.rate),
-        set_aside=tuple(stop for stop in redated.set_aside if stop.stop_id not in named),
+        told.edited(at=at),
+        title=retitled(plan.title, old=plan.itinerary.trip, new=trip) if edit.title is None else edit.title,
+        itinerary=reckoned(evolve(told.itinerary, trip=trip, days=days, missing=missing), facts.rate),
+        set_aside=tuple(stop for stop in told.set_aside if stop.stop_id not in named),
     )
 
 
@@ -56,12 +57,28 @@ def reckoned(itinerary: Itinerary, rate: Rate | None) -> Itinerary:
     return evolve(itinerary, cost=cost, verification=verification)
 
 
-def _with_weather(plan: Plan, days: Sequence[Day], facts: EditFacts, wishes: Preferences) -> tuple[Day, ...]:
+def _homing(plan: Plan, new: Plan, facts: EditFacts, choice: Choice, at: datetime) -> Homing:
+    """Concern all days where people sleep elsewhere now, and those that are new in any case."""
+    old, trip = plan.itinerary.trip, new.itinerary.trip
+    elsewhere = trip.preferences.lodging != old.preferences.lodging
+    concerned = frozenset(trip.dates) if elsewhere else new_dates(old, trip)
+    frames = outlines(new.itinerary.days, trip, facts.towns, at=at) if concerned else {}
+    return Homing(
+        frames={day: frame for day, frame in frames.items() if day in concerned},
+        at=at,
+        given=() if elsewhere else choice.keys(),
+        taken=tuple(stop.stop_id for stop in new.set_aside),
+    )
+
+
+def _with_weather(
+    days: Sequence[Day], fresh: Collection[date], facts: EditFacts, wishes: Preferences
+) -> tuple[Day, ...]:
     """Give days on new dates their weather, and tell whether their stops are open then."""
     return tuple(
-        day
-        if day in plan.itinerary.days
-        else _written(evolve(day, weather=facts.weather.get(day.date)), wishes, by_car=goes_by_car(days, day.base))
+        _written(evolve(day, weather=facts.weather.get(day.date)), wishes, by_car=goes_by_car(days, day.base))
+        if day.date in fresh
+        else day
         for day in days
     )
 

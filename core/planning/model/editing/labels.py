@@ -49,8 +49,9 @@ def labelled(day: Day, *, by_car: bool) -> Day:
 
 def goes_by_car(days: Sequence[Day], base: str) -> bool:
     """Tell whether people go by taxi around a destination, as the plan so far shows."""
-    ways = (stop.travel for day in days if day.base == base for stop in day.stops)
-    return any(way is not None and way.mode == "taxi" for way in ways)
+    here = [day for day in days if day.base == base]
+    ways = (stop.travel for day in here for stop in day.stops)
+    return any(day.by_car for day in here) or any(way is not None and way.mode == "taxi" for way in ways)
 
 
 def _opening(stop: Stop, day: Day) -> Opening:

@@ -1,6 +1,6 @@
 """Repairs one day: keeps the order, puts something else in the place of what is lost, and moves on what comes later."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from itertools import zip_longest
 from math import ceil
@@ -10,7 +10,7 @@ from attrs import define, evolve, field, frozen
 
 from core.planning.model.costs import cost_of
 from core.planning.model.place import Place
-from core.planning.model.plan import Day, Stop, Travel
+from core.planning.model.plan import Day, Stop, StopId, Travel
 from core.planning.model.point import Point
 from core.planning.model.preferences import Preferences
 from core.planning.model.repair import Change, Repair
@@ -22,6 +22,8 @@ from core.planning.model.seoul_time import minute_of, moment
 
 OUTDOORS_IN_RAIN: Final = "it is outdoors, and it rains"
 CLOSED: Final = "it is closed"
+NO_TIME: Final = "there is no time left for it"
+GIVEN_UP: Final = "without it the rest of the day fits"
 
 
 @frozen(kw_only=True)
@@ -36,11 +38,13 @@ class Terms:
 
 @define(kw_only=True)
 class DayRepair:
-    """A day being repaired, stop by stop."""
+    """A day being repaired, stop by stop: without those `given_up`, and telling which others had no time left."""
 
     terms: Terms
+    given_up: Collection[StopId] = ()
     stops: list[Stop] = field(factory=list)
     changes: list[Change] = field(factory=list)
+    crowded_out: list[Stop] = field(factory=list)
 
     def run(self) -> None:
         """Go through the day."""
@@ -51,14 +55,16 @@ class DayRepair:
     def _keep_or_replace(self, stop: Stop, following: Stop | None) -> None:
         if stop.locked:
             self.stops.append(evolve(stop, travel=self._way(stop.place)))
-            return
-        why = self._lost(stop)
-        kept = None if why else self._timed(stop, stop.place, stop.end - stop.start)
-        if kept is None:
-            self._replace(stop, following, why or "there is no time left for it")
-        else:
+        elif stop.stop_id in self.given_up:
+            self._note("removed", stop, GIVEN_UP)
+        elif why := self._lost(stop):
+            self._replace(stop, following, why)
+        elif kept := self._timed(stop, stop.place, stop.end - stop.start):
             self._note_move(stop, kept)
             self.stops.append(kept)
+        else:
+            self.crowded_out.append(stop)
+            self._replace(stop, following, NO_TIME)
 
     def _lost(self, stop: Stop) -> str:
         if stop.place.place_id in self.terms.repair.closed:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import evolve, frozen
 
 from core.errors import Fault
+from core.planning.model.diets import contradicts
 from core.planning.model.errors import WishesConflict
 from core.planning.model.hours import Window
 from core.planning.model.matching import is_avoided
@@ -13,9 +14,9 @@ from core.planning.model.plan import Day, Missing, Stop
 from core.planning.model.preferences import Preferences
 from core.planning.model.provenance import Provenance
 from core.planning.model.repair import Change, Repair
-from core.planning.model.scheduling.repair_day import DayRepair, Terms, planned_stops
-from core.planning.model.scheduling.travelling import travel
-from core.planning.model.seoul_time import minute_of, moment
+from core.planning.model.scheduling.repair_day import Terms, planned_stops
+from core.planning.model.scheduling.repair_giving_up import best_repair
+from core.planning.model.scheduling.repair_night import changes_of_night, with_night
 from core.planning.model.weather import DayWeather
 
 
@@ -46,25 +47,42 @@ def repaired(
     new: list[Day] = []
     changes: list[Change] = []
     missing: list[Missing] = []
-    for number, day in enumerate(days):
-        if not is_concerned(day, repair):
-            new.append(evolve(day, stops=_locked(day, repair)))
-            continue
-        _refuse_locked(day, repair)
-        taken = [stop.place for other in (*new, *days[number:]) for stop in other.stops]
-        others = [place for place in spare[day.base] if _may_come(place, taken, repair, preferences)]
+    for day in days:
         fixed = evolve(day, stops=_locked(day, repair))
-        work = DayRepair(terms=Terms(day=fixed, repair=repair, preferences=preferences, spare=others))
-        work.run()
-        new.append(evolve(day, stops=_with_night(day, work.stops), weather=_weather(day, repair, told)))
-        changes += work.changes
-        missing += _missing(day, work.stops, repair)
+        if not is_concerned(day, repair):
+            new.append(fixed)
+            continue
+        _refuse_locked(fixed, repair)
+        # What was in the plan before does not come back elsewhere: it would be told of as removed and added.
+        taken = [stop.place for other in (*new, *days) for stop in other.stops]
+        others = [place for place in spare[day.base] if _may_come(place, taken, repair, preferences)]
+        one = repaired_day(Terms(day=fixed, repair=repair, preferences=preferences, spare=others))
+        new.append(evolve(one.days[0], weather=weather_under(repair, day, told)))
+        changes += one.changes
+        missing += one.missing
     return Repaired(days=tuple(new), changes=tuple(changes), missing=tuple(missing))
+
+
+def repaired_day(terms: Terms) -> Repaired:
+    """Return one day as it can be."""
+    day = terms.day
+    work = best_repair(terms)
+    after = evolve(day, stops=with_night(day, work.stops))
+    changes = (*work.changes, *changes_of_night(day, after, terms.preferences.language))
+    return Repaired(days=(after,), changes=changes, missing=tuple(_missing(day, work.stops, terms.repair)))
+
+
+def weather_under(repair: Repair, day: Day, told: Provenance) -> DayWeather | None:
+    """Return a day's weather; of a day of which nothing was known, how warm it will be is still not known."""
+    if day.date not in repair.rain:
+        return day.weather
+    wet = (Window(0, 24 * 60),)
+    return day.weather and evolve(day.weather, kind="told", rain_chance=1.0, wet=wet, sky="rain", found=told)
 
 
 def _may_come(place: Place, taken: Sequence[Place], repair: Repair, preferences: Preferences) -> bool:
     free = place.place_id not in repair.closed and all(place.place_id != one.place_id for one in taken)
-    return free and not is_avoided(place, preferences.avoid)
+    return free and not is_avoided(place, preferences.avoid) and not contradicts(place, preferences.diet)
 
 
 def _locked(day: Day, repair: Repair) -> tuple[Stop, ...]:
@@ -72,29 +90,10 @@ def _locked(day: Day, repair: Repair) -> tuple[Stop, ...]:
 
 
 def _refuse_locked(day: Day, repair: Repair) -> None:
-    for stop in _locked(day, repair):
+    for stop in day.stops:
         if stop.locked and stop.place.place_id in repair.closed:
             told = f"{stop.place.names.within('en')} is locked and closed: unlock it, or leave it out of closed"
             raise WishesConflict(faults=(Fault("/locked", told), Fault("/closed", told)))
-
-
-def _with_night(day: Day, stops: Sequence[Stop]) -> tuple[Stop, ...]:
-    nights = [stop for stop in day.stops if stop.kind == "lodging"]
-    if not stops:
-        return ()
-    last = stops[-1]
-    way = [travel(last.place.point, night.place.point, by_car=day.by_car) for night in nights]
-    at = [moment(day.date, minute_of(day.date, last.end) + one.minutes) for one in way]
-    homes = [evolve(night, start=when, end=when, travel=one) for night, when, one in zip(nights, at, way, strict=True)]
-    return (*stops, *homes)
-
-
-def _weather(day: Day, repair: Repair, told: Provenance) -> DayWeather | None:
-    """Return a day's weather; of a day of which nothing was known, how warm it will be is still not known."""
-    if day.date not in repair.rain:
-        return day.weather
-    wet = (Window(0, 24 * 60),)
-    return day.weather and evolve(day.weather, kind="told", rain_chance=1.0, wet=wet, sky="rain", found=told)
 
 
 def _missing(day: Day, stops: Sequence[Stop], repair: Repair) -> Iterator[Missing]:

@@ -8,8 +8,11 @@ from typing import Final
 from attrs import evolve, frozen
 
 from core.errors import Fault, OddiyaError, Unavailable
+from core.planning.model.bases import legs_of
+from core.planning.model.destination import Destination
 from core.planning.model.editing.applying import needs_rate
 from core.planning.model.editing.facts import EditFacts
+from core.planning.model.errors import UnknownDestination
 from core.planning.model.money import KRW, Rate
 from core.planning.model.place import Place, PlaceId
 from core.planning.model.plan import Day, Missing, Plan
@@ -47,6 +50,7 @@ class GatherEditFacts:
         return EditFacts(
             places=places,
             weather={day.date: day for day in days},
+            towns=await self._towns(plan, redated, edit),
             rate=rate,
             missing=(*no_weather, *no_rate),
         )
@@ -75,6 +79,16 @@ class GatherEditFacts:
         if point is None:
             raise Unavailable(what="where these days are spent")
         return await self.forecast.days(point, [day.date for day in days])
+
+    async def _towns(self, plan: Plan, redated: Plan, edit: PlanEdit) -> Mapping[str, Destination]:
+        """Return where the trip goes; where nobody says, the areas of the days say enough."""
+        old, trip = plan.itinerary.trip, redated.itinerary.trip
+        if _wishes(plan, edit).lodging == old.preferences.lodging and trip.dates == old.dates:
+            return {}
+        with suppress(Unavailable, UnknownDestination):
+            towns = await at_once(self.finder.destination(leg.name) for leg in legs_of(trip.location))
+            return {town.key: town for town in towns}
+        return {}
 
     async def _rate(self, plan: Plan, edit: PlanEdit) -> tuple[Rate | None, list[Missing]]:
         wishes = _wishes(plan, edit)
