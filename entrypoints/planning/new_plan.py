@@ -11,7 +11,9 @@ from core.planning.model.trip import Trip
 from entrypoints.http.shapes.constraints import Example, Length, Pattern
 from entrypoints.planning.preferences import PreferencesShape
 
-Title = Annotated[str, Length(min=1, max=LONGEST_TITLE), Pattern(r"[\s\S]*\S[\s\S]*"), Example("Busan with Mina")]
+Title = Annotated[
+    str, Length(min=1, max=LONGEST_TITLE), Pattern(r"[^\u0000]*[^\s\u0000][^\u0000]*"), Example("Busan with Mina")
+]
 
 
 @frozen(kw_only=True)

@@ -1,12 +1,14 @@
 """Wishes as clients write and see them."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Final, Literal
 
-from attrs import field, frozen
+from attrs import frozen
 from typing_extensions import Doc
 
-from core.errors import Fault, Invalid
+from core.errors import Fault
+from core.planning.model.errors import BadPreferences
 from core.planning.model.money import CURRENCY
 from core.planning.model.point import Point
 from core.planning.model.preferences import (
@@ -35,7 +37,7 @@ Longitude = Annotated[float, Range(min=-180, max=180)]
 class BudgetShape:
     """What the whole party means to spend, for each day or for the trip."""
 
-    amount: Annotated[Decimal, Range(min=1), Example("300000")]
+    amount: Annotated[Decimal, Example("300000"), Doc("more than nothing")]
     currency: Annotated[str, Pattern(CURRENCY), Example("KRW")]
     per: Literal["day", "trip"] = "trip"
 
@@ -69,18 +71,15 @@ class PreferencesShape:
     must_visit: Annotated[Wishes, Doc("names of places, or their ids")] = ()
     avoid: Annotated[Wishes, Doc("what not to visit, in words")] = ()
     day_start: Annotated[ClockTime, Doc("when days begin, in Korea's time")] = "09:00"
-    day_end: Annotated[ClockTime, Doc("when days end, two hours after they begin at least")] = field(default="21:00")
+    day_end: Annotated[ClockTime, Doc("when days end, two hours after they begin at least")] = "21:00"
     lodging: LodgingShape | None = None
     language: Language = "en"
     note: Annotated[str, Length(max=LONGEST_NOTE), Doc("anything else, in one's own words")] = ""
 
-    @day_end.validator
-    def _leaves_a_day(self, _: object, day_end: str) -> None:
-        if minute(day_end) - minute(self.day_start) < SHORTEST_DAY:
-            raise Invalid(faults=(Fault("/day_end", "must be at least two hours after day_start"),))
-
     def preferences(self) -> Preferences:
-        """Return the wishes."""
+        """Return the wishes; those that are right one by one and not together are `BadPreferences`."""
+        if faults := tuple(self._faults()):
+            raise BadPreferences(faults=faults)
         budget, lodging = self.budget, self.lodging
         return Preferences(
             pace=self.pace,
@@ -96,6 +95,12 @@ class PreferencesShape:
             language=self.language,
             note=self.note,
         )
+
+    def _faults(self) -> Iterator[Fault]:
+        if minute(self.day_end) - minute(self.day_start) < SHORTEST_DAY:
+            yield Fault("/preferences/day_end", "must be at least two hours after day_start")
+        if self.budget is not None and self.budget.amount <= 0:
+            yield Fault("/preferences/budget/amount", "must be more than nothing")
 
 
 def preferences_out(wishes: Preferences) -> PreferencesShape:

@@ -5,7 +5,18 @@ from importlib import import_module
 
 from tests.bench.harness import run
 
-BENCHES = ("http_layer", "works", "relay", "start_up", "tokens", "passwords", "sessions", "gateway", "planning", "planning_engine")
+BENCHES = (
+    "http_layer",
+    "works",
+    "relay",
+    "start_up",
+    "tokens",
+    "passwords",
+    "sessions",
+    "gateway",
+    "planning",
+    "planning_engine",
+)
 
 
 def main(names: list[str]) -> None:

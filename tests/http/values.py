@@ -17,6 +17,7 @@ from entrypoints.http.shapes.sorts import Sort, sort_of
 from entrypoints.http.shapes.unions import without_none
 
 SHALLOW = 3
+A_FEW = 4
 
 CHARACTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 MOMENTS = st.datetimes(
@@ -46,8 +47,10 @@ def values_of(annotation: Any, *, depth: int = 0) -> st.SearchStrategy[Any]:  # 
         case Sort.TAGGED:
             return st.one_of([values_of(arm, depth=depth) for arm in get_args(kind)])
         case Sort.ARRAY:
-            most = 0 if depth > SHALLOW else _limit(bare, Items, 4)
-            drawn = st.lists(values_of(get_args(kind)[0], depth=depth + 1), max_size=most) if most else st.just([])
+            most = 0 if depth > SHALLOW else min(_limit(bare, Items, A_FEW), A_FEW)
+            least = max((note.min for note in bare.of(Items)), default=0)
+            element = values_of(get_args(kind)[0], depth=depth + 1)
+            drawn = st.lists(element, min_size=least, max_size=max(least, most)) if most or least else st.just([])
             return drawn.map(list if get_origin(kind) is list else tuple)
         case Sort.MAP:
             return st.dictionaries(st.text(CHARACTERS), values_of(get_args(kind)[1], depth=depth + 1), max_size=3)
@@ -72,13 +75,10 @@ def json_of(schema: Any, document: Any, depth: int = 0) -> st.SearchStrategy[Any
             keys = json_of({"type": "string", **schema["propertyNames"]}, document)
             return st.dictionaries(keys, json_of(schema["additionalProperties"], document, depth + 1), max_size=3)
         case "array":
-            most = 0 if depth > SHALLOW else schema.get("maxItems", 4)
+            most = 0 if depth > SHALLOW else min(schema.get("maxItems", A_FEW), A_FEW)
             least = schema.get("minItems", 0)
-            return (
-                st.lists(json_of(schema["items"], document, depth + 1), min_size=least, max_size=most)
-                if most
-                else st.just([])
-            )
+            element = json_of(schema["items"], document, depth + 1)
+            return st.lists(element, min_size=least, max_size=max(least, most)) if most or least else st.just([])
         case _:
             return from_schema(schema, custom_formats=CUSTOM_FORMATS)
 
@@ -113,7 +113,7 @@ def _scalars(kind: type, bare: Noted) -> st.SearchStrategy[Any]:
 
 def _texts(bare: Noted) -> st.SearchStrategy[str]:
     if patterns := bare.of(Pattern):
-        return st.from_regex(patterns[0].regex, fullmatch=True)
+        return st.from_regex(patterns[0].regex, fullmatch=True, alphabet=CHARACTERS)
     if formats := bare.of(Format):
         return CUSTOM_FORMATS[formats[0].name]
     least = bare.of(Length)[0].min if bare.of(Length) else 0
