@@ -84,7 +84,7 @@ async def test_data_cannot_end_what_is_marked_as_data(standin: OpenAiStandIn, mo
         ({"bad_ids"}, [None, None]),
         (set(), [None, None]),
     ],
-    ids=str,
+    ids=lambda value: "+".join(sorted(value)) if isinstance(value, set) else "",
 )
 async def test_what_a_model_cannot_do_is_done_without(
     standin: OpenAiStandIn, model: LanguageModel, desk: Desk, quirks: set[Quirk], formats: list[str | None]

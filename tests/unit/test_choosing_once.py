@@ -42,7 +42,7 @@ async def test_the_same_request_within_an_hour_makes_one_call() -> None:
         {"pools": [POOL[1:]]},
         {"pools": [POOL[:5], POOL[5:]]},
     ],
-    ids=str,
+    ids=["note", "language", "location", "dates", "interests", "lodging", "pool", "pools"],
 )
 async def test_another_request_gets_another_answer(change: dict[str, Any]) -> None:
     house = House()

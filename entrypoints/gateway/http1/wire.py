@@ -8,11 +8,14 @@ from typing import Final, cast
 
 from typing_extensions import override
 
-from entrypoints.gateway.http1.faults import BrokenOff, HeadTooLong, TooLate
+from entrypoints.gateway.http1.faults import BrokenOff, HeadTooLong
+from entrypoints.gateway.http1.outbox import outbox
+from entrypoints.gateway.http1.waiting import tell_late, wake
 
 END_OF_HEAD: Final = b"\r\n\r\n"
 LONGEST_HEAD: Final = 32 * 1024
 MOST_HELD: Final = 64 * 1024
+MOST_LEAVING: Final = 16 * 1024
 RECEIVED: Final = bytearray(64 * 1024)
 RECEIVED_VIEW: Final = memoryview(RECEIVED)
 # Linux tells of this also where bytes are still to be read before the end.
@@ -24,21 +27,23 @@ class Wire(asyncio.BufferedProtocol):
 
     - One task at a time may wait for bytes, and one for room. Each says `by` when, in the event loop's time; a sweep
       over all wires sees to that, since a timer for each wait would cost more than the wait.
+    - While all wires together write much, it goes out when the event loop's turn is over (`outbox.py`); what is large,
+      or followed by a hang-up, goes out before that.
     - Reading pauses while more is held than a wire may hold.
     """
 
     __slots__ = (
-        "_close_by", "_held", "_is_paused", "_read_by", "_reader", "_wires", "_write_by", "_writer",
-        "is_full", "is_over", "on_lost", "transport", "was_cut", "was_used", "write",
+        "_close_by", "_held", "_is_paused", "_leaving", "_outbox", "_read_by", "_reader", "_wires", "_write_by",
+        "_writer", "is_full", "is_over", "on_lost", "transport", "was_cut", "was_used",
     )  # fmt: skip
 
     transport: asyncio.Transport
-    write: Callable[[bytes], None]
-    """Lets bytes go out; after that, `is_full` says whether to wait for `room`."""
 
     def __init__(self, wires: "set[Wire]") -> None:
         self._wires = wires
         self._held = b""
+        self._leaving = b""
+        self._outbox = outbox()
         self._is_paused = False
         self._reader: asyncio.Future[None] | None = None
         self._writer: asyncio.Future[None] | None = None
@@ -58,6 +63,21 @@ class Wire(asyncio.BufferedProtocol):
     def holds(self) -> bool:
         """Tell whether bytes came in that nobody has taken."""
         return bool(self._held)
+
+    @property
+    def has_sent(self) -> bool:
+        """Tell whether all that was written has gone out."""
+        return not (self._leaving or self.transport.get_write_buffer_size())
+
+    def write(self, data: bytes) -> None:
+        """Let bytes go out; after that, `is_full` says whether to wait for `room`."""
+        if self._leaving:
+            self._leaving += data
+        else:
+            self._leaving = data
+            self._outbox.add(self._send)
+        if len(self._leaving) > MOST_LEAVING:
+            self._send()
 
     async def stirring(self, *, by: float) -> None:
         """Wait until something came in, or nothing will; `TooLate` when it takes too long."""
@@ -124,26 +144,29 @@ class Wire(asyncio.BufferedProtocol):
 
     def end(self) -> None:
         """Let the other side know that nothing more goes out."""
+        self._send()
         if self.is_open and self.transport.can_write_eof():
             self.transport.write_eof()
 
     def close(self, *, by: float = inf) -> None:
         """Let what was written go out, and hang up; what the other side has not taken `by` then is dropped."""
         self._close_by = by
+        self._send()
         self.transport.close()
 
     def abort(self) -> None:
         """Hang up at once."""
         # The transports of asyncio fail when they are to abort what they have closed after sending the rest.
         if self in self._wires:
+            self._send()
             self.transport.abort()
 
     def sweep(self, now: float) -> None:
         """Let whoever waits too long know."""
         if now >= self._read_by:
-            _tell_late(self._reader)
+            tell_late(self._reader)
         if now >= self._write_by:
-            _tell_late(self._writer)
+            tell_late(self._writer)
         if now >= self._close_by and self.transport.is_closing():
             self.abort()
 
@@ -169,7 +192,6 @@ class Wire(asyncio.BufferedProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         # The transports of uvloop are none of asyncio's, they only look alike.
         self.transport = cast("asyncio.Transport", transport)
-        self.write = self.transport.write
         self._wires.add(self)
 
     @override
@@ -207,23 +229,18 @@ class Wire(asyncio.BufferedProtocol):
     @override
     def resume_writing(self) -> None:
         self.is_full = False
-        _wake(self._writer)
+        wake(self._writer)
+
+    def _send(self) -> None:
+        leaving, self._leaving = self._leaving, b""
+        if leaving and self in self._wires:
+            self.transport.write(leaving)
 
     def _end(self) -> None:
         if self.is_over:
             return
         self.is_over = True
-        _wake(self._reader)
-        _wake(self._writer)
+        wake(self._reader)
+        wake(self._writer)
         if self.on_lost is not None:
             self.on_lost()
-
-
-def _tell_late(waiter: "asyncio.Future[None] | None") -> None:
-    if waiter is not None and not waiter.done():
-        waiter.set_exception(TooLate())
-
-
-def _wake(waiter: "asyncio.Future[None] | None") -> None:
-    if waiter is not None and not waiter.done():
-        waiter.set_result(None)

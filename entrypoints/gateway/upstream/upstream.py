@@ -89,7 +89,7 @@ class Upstream:
         """Take a connection back whose exchange is complete: nothing is left to send, and the answer came whole."""
         places = self._lent.pop(wire)
         self._breaker.answered()
-        if places is self._places and _is_sound(wire) and not wire.transport.get_write_buffer_size():
+        if places is self._places and _is_sound(wire) and wire.has_sent:
             self._keep(wire)
         else:
             wire.abort()
