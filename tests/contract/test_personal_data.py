@@ -13,10 +13,12 @@ from composition.opener import Opener
 from core.identity.model.proof import Proof
 from core.identity.model.user import User, UserId
 from core.identity.use_cases.accounts.sign_in_user import SignInUser
+from core.planning.model.plan import PlanId
 from ports.personal_data import PersonalData
 from tests.builders import an_id, an_identity
 from tests.contract.enrolled import enrolled
 from tests.identity.builders import a_credential, a_security_event, a_session
+from tests.planning_samples import a_plan
 from tests.servers.internal import internal_services
 
 MINA = "mina@example.com"
@@ -80,6 +82,18 @@ async def test_what_each_service_keeps_is_there(kept: Kept) -> None:
         {"kind", "session_id", "occurred_at"},
     ]
     assert [set(one) for one in sessions] == [{"id", "agent", "address", "created_at", "last_used_at", "expires_at"}]
+
+
+async def test_plans_are_there_whole(kept: Kept) -> None:
+    user = await kept.registered()
+    plan = a_plan(plan_id=PlanId(an_id()), owner=user.user_id)
+    async with (await kept.opener.open("plan_works")).begin() as work:
+        await work.plans.add(plan)
+
+    files = await kept.files(user.user_id)
+
+    (path,) = [path for path in files if plan.plan_id in path]
+    assert files[path]["title"] == plan.title
 
 
 async def test_of_who_has_no_password_it_says_so(kept: Kept) -> None:

@@ -26,7 +26,7 @@ from tests.http.values import json_of, values_of
 
 JSON_OUTPUTS = (JsonOutput, TaggedOutput, PageOutput, ReplyOutput, EventsOutput)
 
-patiently = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+patiently = settings(max_examples=35, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
 
 @frozen

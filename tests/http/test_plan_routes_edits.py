@@ -89,7 +89,11 @@ async def test_a_budget_in_another_currency_shows_its_rate(service: Service) -> 
 async def test_wishes_that_leave_no_day_are_422_where_they_are(service: Service) -> None:
     plan = await service.kept()
     async with service.patch(plan, {"preferences": {"day_start": "20:00"}}) as answer:
-        assert set(await faults_in(answer)) == {"/preferences/day_end"}
+        problem = await problem_in(answer, 422, "bad-preferences")
+    assert [fault["pointer"] for fault in problem["errors"]] == ["/preferences/day_end"]
+    async with service.patch(plan, {"preferences": {"budget": {"amount": "-1", "currency": "KRW"}}}) as answer:
+        problem = await problem_in(answer, 422, "bad-preferences")
+    assert [fault["pointer"] for fault in problem["errors"]] == ["/preferences/budget/amount"]
     async with service.patch(plan, {"preferences": {"budget": {"amount": 5, "currency": "XYZ"}}}) as answer:
         problem = await problem_in(answer, 422, "unknown-currency")
     assert [fault["pointer"] for fault in problem["errors"]] == ["/preferences/budget/currency"]

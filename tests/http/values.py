@@ -49,8 +49,9 @@ def values_of(annotation: Any, *, depth: int = 0) -> st.SearchStrategy[Any]:  # 
         case Sort.ARRAY:
             most = 0 if depth > SHALLOW else min(_limit(bare, Items, A_FEW), A_FEW)
             least = max((note.min for note in bare.of(Items)), default=0)
-            element = values_of(get_args(kind)[0], depth=depth + 1)
-            drawn = st.lists(element, min_size=least, max_size=max(least, most)) if most or least else st.just([])
+            most = max(least, most)
+            element = values_of(get_args(kind)[0], depth=depth + 1) if most else st.nothing()
+            drawn = st.lists(element, min_size=least, max_size=most)
             return drawn.map(list if get_origin(kind) is list else tuple)
         case Sort.MAP:
             return st.dictionaries(st.text(CHARACTERS), values_of(get_args(kind)[1], depth=depth + 1), max_size=3)
@@ -77,8 +78,9 @@ def json_of(schema: Any, document: Any, depth: int = 0) -> st.SearchStrategy[Any
         case "array":
             most = 0 if depth > SHALLOW else min(schema.get("maxItems", A_FEW), A_FEW)
             least = schema.get("minItems", 0)
-            element = json_of(schema["items"], document, depth + 1)
-            return st.lists(element, min_size=least, max_size=max(least, most)) if most or least else st.just([])
+            most = max(least, most)
+            element = json_of(schema["items"], document, depth + 1) if most else st.nothing()
+            return st.lists(element, min_size=least, max_size=most)
         case _:
             return from_schema(schema, custom_formats=CUSTOM_FORMATS)
 

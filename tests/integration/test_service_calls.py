@@ -89,7 +89,12 @@ async def service() -> AsyncIterator[Service]:
 
 
 def told_of(url: str, **environment: str) -> dict[str, str]:
-    usual = {"ODDIYA_USERS_URL": url, "ODDIYA_AUTH_URL": url, "ODDIYA_SERVICE_SECRETS": f"{NEW},{OLD}"}
+    usual = {
+        "ODDIYA_USERS_URL": url,
+        "ODDIYA_AUTH_URL": url,
+        "ODDIYA_PLANS_URL": url,
+        "ODDIYA_SERVICE_SECRETS": f"{NEW},{OLD}",
+    }
     return {**usual, "ODDIYA_SERVICE_TIMEOUT": "20", **environment}
 
 

@@ -44,7 +44,7 @@ def plans_and_repairs(draw: st.DrawFn) -> tuple[Wishes, Itinerary, Repair]:
     return wished, plan, Repair(closed=closed, rain=draw(st.frozensets(dates, max_size=2)), late=late)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=25, deadline=None, suppress_health_check=SLOW)
 @given(plans_and_repairs())
 def test_a_repaired_plan_has_no_fault_and_changes_only_what_is_concerned(
     case: tuple[Wishes, Itinerary, Repair],
@@ -72,7 +72,7 @@ def test_a_repaired_plan_has_no_fault_and_changes_only_what_is_concerned(
     assert faults == []
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=15, deadline=None, suppress_health_check=SLOW)
 @given(plans_and_repairs(), st.data())
 def test_days_that_are_empty_are_planned_without_fault(
     case: tuple[Wishes, Itinerary, Repair], data: st.DataObject

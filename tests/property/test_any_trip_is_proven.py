@@ -15,7 +15,7 @@ from tests.planning_strategies import wishes
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
 @given(wishes())
 def test_what_the_scheduler_makes_the_verifier_finds_faultless(wished: Wishes) -> None:
     try:
@@ -30,7 +30,7 @@ def test_what_the_scheduler_makes_the_verifier_finds_faultless(wished: Wishes) -
     assert [check for check in checks if check.verdict == "fail"] == []
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=20, deadline=None, suppress_health_check=SLOW)
 @given(wishes())
 def test_stops_are_known_places_each_once_in_order_and_never_closed(wished: Wishes) -> None:
     known = {place.place_id for pool in wished.pools for place in pool}

@@ -11,8 +11,10 @@ from composition.opener import Opener, bundle_of
 from composition.settings import Settings
 from composition.users import UsersContainer, UsersPorts
 from core.identity.use_cases.sessions.collect_sign_ins import CollectSignIns
+from core.planning.use_cases.plans.collect_plans import CollectPlans
 from entrypoints.auth_data import AuthDataRoutes
 from entrypoints.http.app import http_app
+from entrypoints.planning.data import PlanDataRoutes
 
 OLD, NEW = "old-secret-" + "o" * 32, "new-secret-" + "n" * 32
 PATIENCE = "20"  # a busy machine must not fail a test that is not about time-outs
@@ -24,7 +26,8 @@ async def internal_services(home: object, environment: Mapping[str, str]) -> Asy
     async with AsyncExitStack() as stack:
         listening = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         opener = Opener(Settings.read({**told(listening, home), **environment}), stack)
-        routes = [UsersContainer(ports=await bundle_of(UsersPorts, opener)).user_routes(), await auth_data(opener)]
+        users = UsersContainer(ports=await bundle_of(UsersPorts, opener)).user_routes()
+        routes = [users, await auth_data(opener), await plan_data(opener)]
         runner = web.AppRunner(http_app(await http_service("users", opener, routes), routes))
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
@@ -39,6 +42,7 @@ def told(listening: socket.socket, home: object) -> dict[str, str]:
         "ODDIYA_HOME": str(home),
         "ODDIYA_USERS_URL": url,
         "ODDIYA_AUTH_URL": url,
+        "ODDIYA_PLANS_URL": url,
         "ODDIYA_SERVICE_SECRETS": f"{OLD},{NEW}",
         "ODDIYA_SERVICE_TIMEOUT": PATIENCE,
     }
@@ -47,3 +51,7 @@ def told(listening: socket.socket, home: object) -> dict[str, str]:
 async def auth_data(opener: Opener) -> AuthDataRoutes:
     works, sessions = await opener.open("auth_works"), await opener.open("sessions")
     return AuthDataRoutes(collect_sign_ins=CollectSignIns(works=works, sessions=sessions))
+
+
+async def plan_data(opener: Opener) -> PlanDataRoutes:
+    return PlanDataRoutes(collect_plans=CollectPlans(works=await opener.open("plan_works")))
