@@ -55,20 +55,7 @@ def parser() -> argparse.ArgumentParser:
     migrate_.add_argument("schemas", nargs="*", metavar="SCHEMA", help="only these (all, unless named)")
     migrate_.set_defaults(command=migrate)
 
-    keys_ = commands.add_parser("keys", help="tend the keys that access tokens are signed with")
-    keys_commands = keys_.add_subparsers(required=True, metavar="COMMAND")
-    rotate_ = keys_commands.add_parser(
-        "rotate", help="let a new key take over; where a secret store keeps the keys, print what it is to keep next"
-    )
-    rotate_.add_argument(
-        "--lead",
-        type=lead,
-        default=PUBLISHED_AHEAD,
-        metavar="SECONDS",
-        help="how long the new key is published before it signs: by default an hour, for so long others keep what they "
-        "read; longer when a secret store takes its time; 0 only when the old key is no secret any more",
-    )
-    rotate_.set_defaults(command=rotate_keys)
+    _describe_keys(commands.add_parser("keys", help="tend the keys that access tokens are signed with"))
 
     config_ = commands.add_parser("config", help="show every setting, its value, and where that comes from")
     config_.set_defaults(command=config)
@@ -85,6 +72,22 @@ def parser() -> argparse.ArgumentParser:
     demo_ = commands.add_parser("demo", help="walk through what Oddiya can do, on data of its own")
     demo_.set_defaults(command=demo)
     return oddiya
+
+
+def _describe_keys(keys: argparse.ArgumentParser) -> None:
+    keys_commands = keys.add_subparsers(required=True, metavar="COMMAND")
+    rotate_ = keys_commands.add_parser(
+        "rotate", help="let a new key take over; where a secret store keeps the keys, print what it is to keep next"
+    )
+    rotate_.add_argument(
+        "--lead",
+        type=lead,
+        default=PUBLISHED_AHEAD,
+        metavar="SECONDS",
+        help="how long the new key is published before it signs: by default an hour, for so long others keep what they "
+        "read; longer when a secret store takes its time; 0 only when the old key is no secret any more",
+    )
+    rotate_.set_defaults(command=rotate_keys)
 
 
 def up(_: argparse.Namespace) -> int:
