@@ -36,12 +36,11 @@ from entrypoints.planning.new_plan import NewPlan
 from entrypoints.planning.plan_changes import PlanChanges, plan_edit
 from entrypoints.planning.plan_events import PlanEvent, plan_events, plan_of
 from entrypoints.planning.plan_out import PlanOut, PlanSummaryOut, ShareOut, plan_out, plan_summary_out, share_out
-from ports.exchange_rates import UnknownCurrency
 
 PLANS: Final = "/api/v1/plans"
 PLAN: Final = f"{PLANS}/{{plan_id}}"
 TAG: Final = "plans"
-IMPOSSIBLE: Final = (BadDates, BadPreferences, UnknownCurrency)
+IMPOSSIBLE: Final = (BadDates, BadPreferences)
 REFUSED: Final = (*IMPOSSIBLE, UnknownDestination, WishesConflict, OwnerGone)
 
 

@@ -19,6 +19,7 @@ from core.planning.model.proven_repair import RepairedPlan
 from core.planning.model.repair import Repair
 from core.planning.model.scheduling.trip_days import LODGING, stop_id_of
 from core.planning.model.seoul_time import minute_of, moment
+from tests.planning_outages import NoPlaces
 from tests.planning_rig import Rig, SampleFinder, a_rig
 from tests.planning_samples import (
     FRIDAY,
@@ -165,9 +166,9 @@ async def test_where_no_places_are_known_days_stay_empty_and_say_so(rig: Rig) ->
 
 async def test_without_an_answer_days_stay_empty_and_the_plan_says_why(rig: Rig) -> None:
     plan = await longer(rig)
-    rig.details.down = True
+    repair_plan = evolve(rig.repair_plan, finder=NoPlaces())
 
-    new = await rig.repair_plan(caller=rig.mina, plan_id=plan.plan_id, repair=Repair())
+    new = await repair_plan(caller=rig.mina, plan_id=plan.plan_id, repair=Repair())
 
     assert (new.plan.itinerary.days, new.changes) == (plan.itinerary.days, ())
     assert [one.what for one in new.plan.itinerary.missing] == ["visits", "visits", "places"]

@@ -184,12 +184,16 @@ async def test_a_wish_that_is_lost_is_told_of(rig: Rig) -> None:
     assert new.plan.itinerary.verification.ok
 
 
-@pytest.mark.parametrize("down", ["finder", "details"])
-async def test_without_other_places_stops_are_left_out_and_the_plan_says_why(rig: Rig, down: str) -> None:
-    if down == "details":
-        rig.details.down = True
-    else:
-        rig.finder = Silent()
+async def test_other_places_serve_also_when_nobody_tells_their_hours(rig: Rig) -> None:
+    rig.details.down = True
+    new = await repair(rig, await rig.keep(a_plan()), closed(BIFF))
+
+    assert [missing.why for missing in new.plan.itinerary.missing if missing.what == "places"] == []
+    assert new.plan.itinerary.verification.ok
+
+
+async def test_without_other_places_stops_are_left_out_and_the_plan_says_why(rig: Rig) -> None:
+    rig.finder = Silent()
     new = await repair(rig, await rig.keep(a_plan()), closed(BIFF))
 
     assert [change.what for change in new.changes] == ["removed"]

@@ -1,6 +1,7 @@
 """One use case: a plan gets along with what has gone wrong on the way."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 
 from attrs import frozen
@@ -67,8 +68,10 @@ class RepairPlan:
             for town in await at_once(self.finder.destination(leg.name) for leg in legs_of(itinerary.trip.location)):
                 towns[town.key] = town
             for key in wanted & towns.keys():
-                pool = await self.finder.pool(towns[key], interests=itinerary.trip.preferences.interests, most=MOST)
-                pools[key] = await self.details.completed(pool)
+                interests = itinerary.trip.preferences.interests
+                pools[key] = await self.finder.pool(towns[key], interests=interests, most=MOST)
+                with suppress(Unavailable):  # hours that nobody tells stay unknown
+                    pools[key] = await self.details.completed(pools[key])
         except (Unavailable, UnknownDestination) as gone:
             why = f"other places could not be looked for: {gone}"
             return Around(towns=towns, pools=pools), [Missing(what="places", scope="trip", why=why)]

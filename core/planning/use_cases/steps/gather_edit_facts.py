@@ -3,30 +3,27 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain, groupby
-from typing import Final
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from core.errors import Fault, OddiyaError, Unavailable
+from core.errors import OddiyaError, Unavailable
 from core.planning.model.bases import legs_of
 from core.planning.model.destination import Destination
-from core.planning.model.editing.applying import needs_rate
 from core.planning.model.editing.facts import EditFacts
 from core.planning.model.errors import UnknownDestination
-from core.planning.model.money import KRW, Rate
+from core.planning.model.money import Rate
 from core.planning.model.place import Place, PlaceId
 from core.planning.model.plan import Day, Missing, Plan
 from core.planning.model.plan_edit import PlanEdit
 from core.planning.model.point import Point
 from core.planning.model.preferences import Preferences
 from core.planning.model.weather import DayWeather
+from core.planning.use_cases.steps.ask_rate import ask_rate
 from core.planning.use_cases.steps.at_once import answers_of, at_once
-from ports.exchange_rates import ExchangeRates, UnknownCurrency
+from ports.exchange_rates import ExchangeRates
 from ports.place_details import PlaceDetails
 from ports.place_finder import PlaceFinder
 from ports.weather_forecast import WeatherForecast
-
-CURRENCY: Final = "/preferences/budget/currency"
 
 
 @frozen(kw_only=True)
@@ -93,16 +90,9 @@ class GatherEditFacts:
     async def _rate(self, plan: Plan, edit: PlanEdit) -> tuple[Rate | None, list[Missing]]:
         wishes = _wishes(plan, edit)
         known = plan.itinerary.cost.rate
-        if wishes.budget is None or not needs_rate(wishes):
-            return None, []
-        if known is not None and known.base == wishes.budget.currency:
+        if known is not None and wishes.budget is not None and known.base == wishes.budget.currency:
             return known, []
-        try:
-            return await self.rates.rate(wishes.budget.currency, KRW), []
-        except UnknownCurrency as unknown:
-            raise evolve(unknown, faults=(Fault(CURRENCY, str(unknown)),)) from unknown
-        except Unavailable as down:
-            return None, [Missing(what="rates", scope="trip", why=str(down))]
+        return await ask_rate(self.rates, wishes.budget)
 
 
 def _wishes(plan: Plan, edit: PlanEdit) -> Preferences:

@@ -8,15 +8,16 @@ from attrs import frozen
 
 from core.errors import OddiyaError, Unavailable
 from core.planning.model.bases import dates_of, legs_of
-from core.planning.model.money import KRW, Rate
+from core.planning.model.money import Rate
 from core.planning.model.place import Place
 from core.planning.model.plan import Missing
 from core.planning.model.scheduling.trip_wishes import MustVisit
 from core.planning.model.trip import Base, Trip
 from core.planning.model.weather import DayWeather
+from core.planning.use_cases.steps.ask_rate import ask_rate
 from core.planning.use_cases.steps.at_once import answer_of, answers_of, at_once, unfailed
 from core.planning.use_cases.steps.find_places import FindPlaces
-from ports.exchange_rates import ExchangeRates, UnknownCurrency
+from ports.exchange_rates import ExchangeRates
 from ports.place_details import PlaceDetails
 from ports.place_finder import PlaceFinder
 from ports.weather_forecast import WeatherForecast
@@ -61,27 +62,21 @@ class GatherFacts:
         find = FindPlaces(finder=finder, details=self.details)
         async with asyncio.TaskGroup() as group:
             asked_places = group.create_task(answer_of(find(trip=trip, bases=bases)))
-            asked_rate = group.create_task(answer_of(self._rate(trip)))
+            asked_rate = group.create_task(ask_rate(self.rates, trip.preferences.budget))
             asked_days = group.create_task(
                 answers_of(self.forecast.days(base.destination.centre, base.dates) for base in bases)
             )
         pools, must, without_hours = unfailed(asked_places.result())
-        rate, days = asked_rate.result(), asked_days.result()
+        (rate, no_rate), days = asked_rate.result(), asked_days.result()
         return Facts(
             finder=finder,
             bases=bases,
             pools=pools,
             must=must,
             weather={day.date: day for told in days if not isinstance(told, OddiyaError) for day in told},
-            rate=None if isinstance(rate, Unavailable | UnknownCurrency) else unfailed(rate),
-            missing=(*missing, *without_hours, *_unanswered(rate, days, bases)),
+            rate=rate,
+            missing=(*missing, *without_hours, *no_rate, *_unanswered(days, bases)),
         )
-
-    async def _rate(self, trip: Trip) -> Rate | None:
-        budget = trip.preferences.budget
-        if budget is None or budget.currency == KRW:
-            return None
-        return await self.rates.rate(budget.currency, KRW)
 
 
 async def _bases(trip: Trip, finder: PlaceFinder) -> tuple[Base, ...]:
@@ -91,13 +86,7 @@ async def _bases(trip: Trip, finder: PlaceFinder) -> tuple[Base, ...]:
     return tuple(Base(destination=town, dates=days) for town, days in zip(towns, dates, strict=True))
 
 
-def _unanswered(rate: object, days: Sequence[object], bases: Sequence[Base]) -> Iterator[Missing]:
-    if isinstance(rate, UnknownCurrency):
-        why = f"no exchange rate is known for {rate.currency}: whether the plan keeps to the budget is unknown"
-        yield Missing(what="rates", scope="trip", why=why)
-    if isinstance(rate, Unavailable):
-        why = f"{rate.what} does not answer: whether the plan keeps to the budget is unknown"
-        yield Missing(what="rates", scope="trip", why=why)
+def _unanswered(days: Sequence[object], bases: Sequence[Base]) -> Iterator[Missing]:
     for told, base in zip(days, bases, strict=True):
         if isinstance(told, Unavailable):
             why = f"{told.what} does not answer: look at the weather before you go out"
