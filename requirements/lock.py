@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-EVERYTHING = ["embedded", "aws", "redis", "otel", "test", "dev"]
+EVERYTHING = ["embedded", "films", "aws", "redis", "otel", "test", "dev"]
 COMMON = [
     *("uv", "pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes"),
     *("--no-header", "--no-annotate", "--no-emit-index-url", "--quiet", "--upgrade"),
@@ -19,4 +19,4 @@ def lock(name: str, extras: list[str], *options: str) -> None:
 
 
 lock("dev", EVERYTHING)
-lock("run", ["embedded"], "--constraint", "requirements/dev.txt")
+lock("run", ["embedded", "films"], "--constraint", "requirements/dev.txt")

@@ -1,0 +1,150 @@
+"""Work that is leased to one worker at a time, counted, and always comes to an end."""
+
+from datetime import datetime, timedelta
+from typing import Final, Literal, NewType, Self
+
+from attrs import evolve, frozen
+
+from core.identity.model.user import UserId
+from core.video.model.errors import JobLost, JobSettled, JobTaken
+from core.video.model.film import FilmResult
+from core.video.model.order import FilmOrder
+
+JobId = NewType("JobId", str)
+JobStatus = Literal["PENDING", "PROCESSING", "COMPLETED", "FAILED", "CANCELLED"]
+
+MOST_ATTEMPTS: Final = 5
+SETTLED: Final[frozenset[JobStatus]] = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
+
+
+@frozen(kw_only=True)
+class Progress:
+    """How far a job is: so many parts of so many, and what is being done."""
+
+    done: int = 0
+    total: int = 0
+    step: str = "waiting"
+
+
+@frozen(kw_only=True)
+class Failure:
+    """Why a job did not succeed: a slug for programs, and a sentence for people."""
+
+    code: str
+    detail: str
+
+
+@frozen(kw_only=True)
+class Lease:
+    """One worker's right to a job: `token` fences every write, `until` is when others may take over."""
+
+    token: str
+    worker: str
+    until: datetime
+
+
+@frozen(kw_only=True)
+class Job:
+    """An order on its way to a film.
+
+    PENDING until a worker claims it, PROCESSING under a lease, and then COMPLETED, FAILED or CANCELLED for good.
+    `attempts` counts claims, so that a job that kills its workers ends, too. `key` is the client's Idempotency-Key.
+    """
+
+    job_id: JobId
+    owner: UserId
+    order: FilmOrder
+    key: str | None
+    created_at: datetime
+    updated_at: datetime
+    expires_at: datetime
+    status: JobStatus = "PENDING"
+    progress: Progress = Progress()
+    attempts: int = 0
+    not_before: datetime | None = None
+    lease: Lease | None = None
+    cancel_requested_at: datetime | None = None
+    failure: Failure | None = None
+    result: FilmResult | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether nothing more will happen to the job by itself."""
+        return self.status in SETTLED
+
+    def claimed(self, lease: Lease, *, now: datetime) -> Self:
+        """Begin an attempt; `JobSettled` where none is needed, `JobTaken` while it is another's or not yet due.
+
+        A job that has had all its attempts, or whose owner no longer wants it, is settled instead.
+        """
+        if self.settled:
+            raise JobSettled
+        if self.lease is not None and self.lease.until > now:
+            raise JobTaken(retry_after=(self.lease.until - now).total_seconds())
+        if self.cancel_requested_at is not None:
+            return self._settled("CANCELLED", now)
+        if self.attempts >= MOST_ATTEMPTS:
+            return self.abandoned(now=now)
+        if self.not_before is not None and self.not_before > now:
+            raise JobTaken(retry_after=(self.not_before - now).total_seconds())
+        return evolve(
+            self, status="PROCESSING", lease=lease, attempts=self.attempts + 1, not_before=None, updated_at=now
+        )
+
+    def beaten(self, token: str, *, progress: Progress, until: datetime, now: datetime) -> Self:
+        """Keep the lease for longer, and say how far the work is."""
+        lease = self._lease(token)
+        return evolve(self, lease=evolve(lease, until=until), progress=progress, updated_at=now)
+
+    def completed(self, token: str, result: FilmResult, *, now: datetime) -> Self:
+        """Succeed."""
+        self._lease(token)
+        whole = evolve(self.progress, done=self.progress.total, step="done")
+        return evolve(self._settled("COMPLETED", now), result=result, progress=whole, failure=None)
+
+    def failed(self, token: str, failure: Failure, *, now: datetime) -> Self:
+        """Give up: another attempt would end no better."""
+        self._lease(token)
+        return evolve(self._settled("FAILED", now), failure=failure)
+
+    def cancelled(self, token: str, *, now: datetime) -> Self:
+        """Stop, as the owner wished."""
+        self._lease(token)
+        return self._settled("CANCELLED", now)
+
+    def postponed(self, token: str, failure: Failure, *, by: timedelta, now: datetime) -> Self:
+        """Let another attempt be made later; after the last one, give up."""
+        self._lease(token)
+        if self.attempts >= MOST_ATTEMPTS:
+            return self.failed(token, failure, now=now)
+        return evolve(self, status="PENDING", lease=None, not_before=now + by, failure=failure, updated_at=now)
+
+    def handed_back(self, token: str, *, now: datetime) -> Self:
+        """Let another worker go on, since this one is told to stop; the attempt does not count."""
+        self._lease(token)
+        return evolve(self, status="PENDING", lease=None, attempts=self.attempts - 1, updated_at=now)
+
+    def cancel_asked(self, *, now: datetime) -> Self:
+        """Wish that nothing more is done: who waits is cancelled at once, who works is told."""
+        if self.settled or self.cancel_requested_at is not None:
+            return self
+        if self.status == "PENDING":
+            return evolve(self._settled("CANCELLED", now), cancel_requested_at=now)
+        return evolve(self, cancel_requested_at=now, updated_at=now)
+
+    def abandoned(self, *, now: datetime) -> Self:
+        """Give up a job that no worker brought to an end; `JobTaken` while one still works on it."""
+        if self.settled:
+            raise JobSettled
+        if self.lease is not None and self.lease.until > now:
+            raise JobTaken(retry_after=(self.lease.until - now).total_seconds())
+        worst = self.failure or Failure(code="worker-lost", detail="every attempt ended before it said why")
+        return evolve(self._settled("FAILED", now), failure=worst)
+
+    def _settled(self, status: JobStatus, now: datetime) -> Self:
+        return evolve(self, status=status, lease=None, not_before=None, updated_at=now)
+
+    def _lease(self, token: str) -> Lease:
+        if self.lease is None or self.lease.token != token:
+            raise JobLost
+        return self.lease
