@@ -10,14 +10,21 @@ from core.identity.model.events import (
     TicketIssued,
     UserDeleted,
 )
+from core.video.model.events import FilmCompleted, FilmFailed, FilmOrdered
 
 AUTH: Final = "auth"
 PLANS: Final = "plans"
+VIDEOS: Final = "videos"
+FILMS: Final = "films"
+NOTIFICATIONS: Final = "notifications"
 
 SUBSCRIBERS: Mapping[str, Sequence[str]] = {
-    UserDeleted.name: (AUTH, PLANS),
+    UserDeleted.name: (AUTH, PLANS, VIDEOS, NOTIFICATIONS),
     EmailClaimLost.name: (AUTH,),
     ProviderAccountGone.name: (AUTH,),
     TicketIssued.name: (AUTH,),
     RefreshTokenReused.name: (AUTH,),
+    FilmOrdered.name: (FILMS,),
+    FilmCompleted.name: (NOTIFICATIONS,),
+    FilmFailed.name: (NOTIFICATIONS,),
 }

@@ -24,8 +24,8 @@ class Loudness:
 class SoundReader(Protocol):
     """Listens to sounds of which nothing may be believed, in another process.
 
-    - MP3, AAC (also in MP4), WAV, FLAC, Ogg Vorbis and Opus are sounds, whatever a file is called. Anything else, what is
-      damaged so that nothing can be heard, and what has no sound in it is `BrokenMusic`.
+    - MP3, AAC (also in MP4), WAV, FLAC, Ogg Vorbis and Opus are sounds, whatever a file is called. What is none of
+      these, is damaged so that nothing can be heard, or has no sound in it, is `BrokenMusic`.
     - Of a longer sound the first `LONGEST` seconds are heard.
     """
 
