@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from enum import Enum
+from secrets import SystemRandom
 from time import perf_counter
 
 import structlog
@@ -27,6 +28,7 @@ from ports.meter import Meter
 from ports.tracing import Tracing
 from ports.works import Envelope
 
+FIRST_DELAY = 0.5
 LONGEST_DELAY = 300.0
 LONG_POLL = timedelta(seconds=10)
 PAUSE = 1.0
@@ -54,14 +56,23 @@ VERDICTS: Mapping[type[OddiyaError], Outcome] = {
 }
 
 
+@frozen
+class Verdict:
+    """What becomes of a message, and after how many seconds at least it is worth another try."""
+
+    outcome: Outcome
+    not_before: float = 0.0
+
+
 @frozen(kw_only=True)
 class Consumer:
     """Works on the messages of one queue.
 
     A handler must have its effect once however often it is called: it asks the inbox. A message whose handler fails in
-    a way that may pass is given back with a growing delay; what cannot be handled ends in the dead letters, or, where
-    the handler says that it never will be, is dropped with a line in the log. While a handler works, the lease is
-    renewed; a handler that loses its lease is cancelled.
+    a way that may pass is given back: not before the time that the handler names, and after a delay drawn from a range
+    that grows with each try, so that what failed together does not come back together. What cannot be handled ends in
+    the dead letters, or, where the handler says that it never will be, is dropped with a line in the log. While a
+    handler works, the lease is renewed; a handler that loses its lease is cancelled.
     """
 
     queue: JobQueue
@@ -71,6 +82,7 @@ class Consumer:
     tracing: Tracing
     concurrency: int = 4
     lease: timedelta = timedelta(seconds=30)
+    draw: Callable[[], float] = SystemRandom().random
 
     async def run(self) -> None:
         """Work for ever; when cancelled, give back what is being worked on."""
@@ -99,38 +111,38 @@ class Consumer:
             envelope = envelope_of(delivery.message)
         except ValueError:
             log.exception("a message that cannot be read", queue=self.name)
-            return await self._settle(delivery, "unknown", Outcome.GIVEN_UP)
+            return await self._settle(delivery, "unknown", Verdict(Outcome.GIVEN_UP))
         started = perf_counter()
         try:
-            outcome = await self._handle(delivery, envelope)
+            verdict = await self._handle(delivery, envelope)
         except asyncio.CancelledError:
             await self.queue.give_back(delivery)
             raise
         self.meter.observe(MESSAGE_SECONDS, self.name, envelope.name, value=perf_counter() - started)
-        return await self._settle(delivery, envelope.name, outcome)
+        return await self._settle(delivery, envelope.name, verdict)
 
-    async def _handle(self, delivery: Delivery, envelope: Envelope) -> Outcome:
+    async def _handle(self, delivery: Delivery, envelope: Envelope) -> Verdict:
         handler = self.handlers.get(envelope.name)
         if handler is None:
             log.error("a message that nobody handles", queue=self.name, event_name=envelope.name)
-            return Outcome.GIVEN_UP
+            return Verdict(Outcome.GIVEN_UP)
         with self.tracing.span(f"process {self.name}", kind="consumer", parent=envelope.traceparent):
             try:
                 await self._with_lease_kept(delivery, handler(envelope))
             except OddiyaError as failure:
-                verdict = next(VERDICTS[kind] for kind in VERDICTS if isinstance(failure, kind))
+                verdict = verdict_on(failure)
                 log.warning(
                     "a message failed",
                     queue=self.name,
                     event_name=envelope.name,
                     reason=str(failure),
-                    then=verdict.value,
+                    then=verdict.outcome.value,
                 )
                 return verdict
             except Exception:
                 log.exception("a message failed unexpectedly", queue=self.name, event_name=envelope.name)
-                return Outcome.RETRY
-        return Outcome.DONE
+                return Verdict(Outcome.RETRY)
+        return Verdict(Outcome.DONE)
 
     async def _with_lease_kept(self, delivery: Delivery, handling: Awaitable[None]) -> None:
         """Handle while renewing the lease; once that is impossible, cancel the handler and raise `LeaseLost`."""
@@ -154,13 +166,20 @@ class Consumer:
             except OddiyaError as failure:
                 log.warning("a lease could not be renewed yet", queue=self.name, reason=str(failure))
 
-    async def _settle(self, delivery: Delivery, event_name: str, outcome: Outcome) -> None:
-        self.meter.add(MESSAGES, self.name, event_name, outcome.value)
+    async def _settle(self, delivery: Delivery, event_name: str, verdict: Verdict) -> None:
+        self.meter.add(MESSAGES, self.name, event_name, verdict.outcome.value)
         try:
-            if outcome is Outcome.RETRY:
-                delay = min(LONGEST_DELAY, 0.5 * 2**delivery.receives)
+            if verdict.outcome is Outcome.RETRY:
+                drawn = self.draw() * min(LONGEST_DELAY, FIRST_DELAY * 2**delivery.receives)
+                delay = min(LONGEST_DELAY, max(verdict.not_before, drawn))
                 await self.queue.give_back(delivery, delay=timedelta(seconds=delay))
             else:
                 await self.queue.ack(delivery)
         except OddiyaError as failure:
             log.warning("a message comes back when its lease ends", queue=self.name, reason=str(failure))
+
+
+def verdict_on(failure: OddiyaError) -> Verdict:
+    """Return what becomes of a message whose handler failed like this."""
+    outcome = next(VERDICTS[kind] for kind in VERDICTS if isinstance(failure, kind))
+    return Verdict(outcome, failure.retry_after if isinstance(failure, Unavailable | TooMany) else 0.0)

@@ -34,6 +34,9 @@ class Failure:
     detail: str
 
 
+WORKER_LOST: Final = Failure(code="worker-lost", detail="every attempt ended before it could say why")
+
+
 @frozen(kw_only=True)
 class Lease:
     """One worker's right to a job: `token` fences every write, `until` is when others may take over."""
@@ -77,6 +80,18 @@ class Job:
 
         A job that has had all its attempts, or whose owner no longer wants it, is settled instead.
         """
+        free = self.roused(now=now)
+        if free.settled:
+            return free
+        if self.not_before is not None and self.not_before > now:
+            raise JobTaken(retry_after=(self.not_before - now).total_seconds())
+        return evolve(free, status="PROCESSING", lease=lease, attempts=self.attempts + 1, not_before=None)
+
+    def roused(self, *, now: datetime) -> Self:
+        """Return a job that nobody works on as it goes on: PENDING, or settled where it has no attempt left.
+
+        `JobSettled` where nothing is left to be done, `JobTaken` while somebody works on it.
+        """
         if self.settled:
             raise JobSettled
         if self.lease is not None and self.lease.until > now:
@@ -84,12 +99,8 @@ class Job:
         if self.cancel_requested_at is not None:
             return self._settled("CANCELLED", now)
         if self.attempts >= MOST_ATTEMPTS:
-            return self.abandoned(now=now)
-        if self.not_before is not None and self.not_before > now:
-            raise JobTaken(retry_after=(self.not_before - now).total_seconds())
-        return evolve(
-            self, status="PROCESSING", lease=lease, attempts=self.attempts + 1, not_before=None, updated_at=now
-        )
+            return evolve(self._settled("FAILED", now), failure=self.failure or WORKER_LOST)
+        return evolve(self, status="PENDING", lease=None, updated_at=now)
 
     def beaten(self, token: str, *, progress: Progress, until: datetime, now: datetime) -> Self:
         """Keep the lease for longer, and say how far the work is."""
@@ -131,15 +142,6 @@ class Job:
         if self.status == "PENDING":
             return evolve(self._settled("CANCELLED", now), cancel_requested_at=now)
         return evolve(self, cancel_requested_at=now, updated_at=now)
-
-    def abandoned(self, *, now: datetime) -> Self:
-        """Give up a job that no worker brought to an end; `JobTaken` while one still works on it."""
-        if self.settled:
-            raise JobSettled
-        if self.lease is not None and self.lease.until > now:
-            raise JobTaken(retry_after=(self.lease.until - now).total_seconds())
-        worst = self.failure or Failure(code="worker-lost", detail="every attempt ended before it said why")
-        return evolve(self._settled("FAILED", now), failure=worst)
 
     def _settled(self, status: JobStatus, now: datetime) -> Self:
         return evolve(self, status=status, lease=None, not_before=None, updated_at=now)

@@ -1,0 +1,106 @@
+"""`oddiya film`: a film of photos on this machine, without any service."""
+
+import argparse
+import asyncio
+import shutil
+import sys
+from pathlib import Path
+
+from attrs import frozen
+
+from adapters.section import CannotOpen
+from composition.exits import status_of, told
+from composition.films.arguments import wishes_of
+from composition.films.progress_bar import ProgressBar
+from composition.films.told_lines import plan_lines, report_lines
+from composition.opener import open_ports
+from composition.settings import Settings
+from core.errors import OddiyaError
+from core.video.model.compiling.compiling import check_order
+from core.video.use_cases.steps.make_film import MakeFilm, Material
+from ports.film_maker import FilmMaker, MadeFilm, Pieces
+from ports.photo_reader import PhotoReader
+from ports.sound_reader import SoundReader
+from ports.video_templates import VideoTemplates
+from ports.workshop import Workshop
+
+
+@frozen(kw_only=True)
+class CommandPorts:
+    """What the command needs."""
+
+    video_templates: VideoTemplates
+    workshop: Workshop
+    photo_reader: PhotoReader
+    sound_reader: SoundReader
+    film_maker: FilmMaker
+
+
+@frozen
+class NoPieces(Pieces):
+    """Keeps nothing: the film is made once."""
+
+    async def find(self, name: str) -> bytes | None:  # noqa: ARG002 - nothing is kept under any name
+        """Find nothing."""
+        return None
+
+    async def keep(self, name: str, data: bytes) -> None:
+        """Let it go."""
+
+
+def film(chosen: argparse.Namespace) -> int:
+    """Make a film and write it; return the exit status."""
+    try:
+        return asyncio.run(_film(chosen, Settings.read()))
+    except OddiyaError as error:
+        print(*told(error), sep="\n", file=sys.stderr)
+        return status_of(error)
+
+
+async def _film(chosen: argparse.Namespace, settings: Settings) -> int:
+    _check_files(chosen)
+    async with open_ports(CommandPorts, settings) as ports:
+        material = _material(chosen, ports.video_templates)
+        make = MakeFilm(reader=ports.photo_reader, sounds=ports.sound_reader, maker=ports.film_maker)
+        if chosen.dry_run:
+            plan = await make.plan(material)
+            print(*plan_lines(plan), sep="\n")
+            return 0
+        async with ports.workshop.folder() as folder:
+            made = await _made(make, material, folder.path)
+            _write(made.film, chosen.out)
+        print(*report_lines(made.report, chosen.out), sep="\n")
+    return 0
+
+
+def _check_files(chosen: argparse.Namespace) -> None:
+    for path in (*chosen.photos, *([chosen.music] if chosen.music else [])):
+        if not path.is_file():
+            raise CannotOpen(f"there is no file {path}")
+    if not chosen.out.absolute().parent.is_dir():
+        raise CannotOpen(f"there is no folder {chosen.out.absolute().parent}")
+
+
+def _material(chosen: argparse.Namespace, templates: VideoTemplates) -> Material:
+    template, wishes = templates.named(chosen.template), wishes_of(chosen)
+    check_order(template, wishes=wishes, photos=len(chosen.photos), music=chosen.music is not None)
+    photos = tuple(path.absolute() for path in chosen.photos)
+    return Material(template=template, wishes=wishes, photos=photos, music=chosen.music and chosen.music.absolute())
+
+
+async def _made(make: MakeFilm, material: Material, folder: Path) -> MadeFilm:
+    bar = ProgressBar()
+    try:
+        return await make(material, folder=folder, pieces=NoPieces(), told=bar.tell)
+    finally:
+        bar.close()
+
+
+def _write(film: Path, out: Path) -> None:
+    beside = out.with_name(f".{out.name}.part")
+    try:
+        shutil.copyfile(film, beside)
+        beside.replace(out)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise CannotOpen(f"{out} cannot be written: {error.strerror}") from error

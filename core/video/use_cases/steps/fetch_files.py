@@ -1,0 +1,48 @@
+"""Brings the files of an order to where they are worked on."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from attrs import frozen
+
+from core.video.model.errors import ChangedFile
+from core.video.model.photo import StoredFile
+from ports.blob_store import BlobNotFound, BlobStore
+from ports.workshop import Folder, TooLarge
+
+AT_ONCE: Final = 4
+
+
+@frozen(kw_only=True)
+class FetchFiles:
+    """Copy files out of the blob store; what is not there any more, or is another one now, is `ChangedFile`."""
+
+    store: BlobStore
+
+    async def __call__(self, files: Sequence[StoredFile], folder: Folder, *, name: str) -> list[Path]:
+        """Fetch, a few at a time, and return where the files are, in their order."""
+        turns = asyncio.Semaphore(AT_ONCE)
+
+        async def fetch(number: int, file: StoredFile) -> Path:
+            async with turns:
+                return await self._fetch(file, folder, f"{name}-{number:03}")
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(fetch(number, file)) for number, file in enumerate(files, start=1)]
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from None
+        return [task.result() for task in tasks]
+
+    async def _fetch(self, file: StoredFile, folder: Folder, name: str) -> Path:
+        try:
+            path = await folder.keep(name, self.store.read(file.key), at_most=file.size)
+            # Looked at afterwards: an object that was replaced while it was read has another tag by now.
+            blob = await self.store.head(file.key)
+        except (BlobNotFound, TooLarge) as gone:
+            raise ChangedFile(key=file.key) from gone
+        if (blob.etag, blob.size) != (file.etag, file.size):
+            raise ChangedFile(key=file.key)
+        return path
