@@ -9,7 +9,9 @@ from importlib import import_module
 from pathlib import Path
 
 from adapters.section import CannotOpen
-from composition.planning.arguments import describe
+from composition.films.arguments import describe as describe_film
+from composition.films.templates_arguments import describe as describe_templates
+from composition.planning.arguments import describe as describe_plan
 from composition.processes import PROCESSES
 from composition.settings import Settings
 from entrypoints.gateway.table.row import GATEWAY
@@ -18,6 +20,7 @@ FAILED = 1
 PUBLISHED_AHEAD = timedelta(hours=1)
 MOST_WORKERS = 64
 STANDINS = "standins"
+WORKER = "worker"
 FIRST_STANDIN = 9101
 LONGEST_LEAD = timedelta(days=365)
 
@@ -49,6 +52,12 @@ def parser() -> argparse.ArgumentParser:
     run_.add_argument(
         "--workers", type=workers, default=1, metavar="N", help="for the gateway: so many processes on its port"
     )
+    run_.add_argument(
+        "--concurrency",
+        type=workers,
+        metavar="N",
+        help="for the worker: so many films at once (ODDIYA_WORKER_CONCURRENCY)",
+    )
     run_.set_defaults(command=run)
 
     migrate_ = commands.add_parser("migrate", help="bring the database's schemas up to date")
@@ -66,8 +75,16 @@ def parser() -> argparse.ArgumentParser:
     openapi_.set_defaults(command=openapi)
 
     plan_ = commands.add_parser("plan", help="make a plan, print it and write it to files")
-    describe(plan_)
+    describe_plan(plan_)
     plan_.set_defaults(command=plan)
+
+    film_ = commands.add_parser("film", help="make a film of photos and write it to a file")
+    describe_film(film_)
+    film_.set_defaults(command=film)
+
+    templates_ = commands.add_parser("templates", help="show and check templates for films")
+    describe_templates(templates_)
+    templates_.set_defaults(command=templates)
 
     demo_ = commands.add_parser("demo", help="walk through what Oddiya can do, on data of its own")
     demo_.set_defaults(command=demo)
@@ -108,7 +125,12 @@ def run(chosen: argparse.Namespace) -> int:
         return standins()
     if chosen.workers > 1:
         raise CannotOpen("--workers is for the gateway: start another one of any other process")
-    asyncio.run(one(PROCESSES[chosen.name], Settings.read()))
+    settings = Settings.read()
+    if chosen.concurrency is not None:
+        if chosen.name != WORKER:
+            raise CannotOpen("--concurrency is for the worker")
+        settings = settings.with_value("ODDIYA_WORKER_CONCURRENCY", str(chosen.concurrency))
+    asyncio.run(one(PROCESSES[chosen.name], settings))
     return 0
 
 
@@ -188,9 +210,23 @@ def plan(chosen: argparse.Namespace) -> int:
     return made(chosen)
 
 
+def film(chosen: argparse.Namespace) -> int:
+    """Make a film."""
+    from composition.films.command import film as made
+
+    return made(chosen)
+
+
+def templates(chosen: argparse.Namespace) -> int:
+    """Show or check templates."""
+    from composition.films.templates_command import run as done
+
+    return done(chosen)
+
+
 def demo(_: argparse.Namespace) -> int:
     """Walk through what Oddiya can do."""
-    from composition.demo import walk
+    from composition.demo.walk import walk
 
     asyncio.run(walk(Settings.read()))
     return 0

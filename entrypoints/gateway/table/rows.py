@@ -12,6 +12,8 @@ AUTH: Final = "auth"
 USERS: Final = "users"
 MEDIA: Final = "media"
 PLANS: Final = "plans"
+VIDEOS: Final = "videos"
+NOTIFICATIONS: Final = "notifications"
 METRICS: Final = "/metrics"
 DEV_ISSUER: Final = "dev_issuer"
 A_SMALL_FORM: Final = 64 * 1024
@@ -54,6 +56,10 @@ ROWS: Final[Sequence[Row]] = (
     ),
     Row(prefix="/api/v1/shared/plans", service=PLANS, access="public", limit="open"),
     Row(prefix="/api/v1/places", service=PLANS),
+    Row(prefix="/api/v1/uploads", service=VIDEOS),
+    Row(prefix="/api/v1/videos", service=VIDEOS, answer_within=timedelta(minutes=1), also=("/api/videos",)),
+    Row(prefix="/api/v1/video-templates", service=VIDEOS),
+    Row(prefix="/api/v1/devices", service=NOTIFICATIONS),
     Row(prefix="/blobs", service=MEDIA, access="public", limit="open", body_limit=ANY_SIZE),
     Row(prefix=DEV_ISSUER_FOLDER, service=DEV_ISSUER, access="public", limit="sign-in"),
     Row(prefix="/docs", service=GATEWAY, access="public", limit="open"),
