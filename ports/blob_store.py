@@ -92,6 +92,8 @@ class BlobStore(Protocol):
       browsers to save it under that name.
     - `sign_put` stores exactly `size` bytes of exactly `content_type`; another size or type, another key or method, a
       changed or expired signature are refused with 403, 400, 411 or 413 and nothing is stored.
+    - `key_of` returns the key to which a URL of this store's leads: one that it signed, with or without its query,
+      whether or not the object is there, character for character. Of any other text, None.
     - `Unavailable` is raised when the store does not answer.
     """
 
@@ -133,4 +135,8 @@ class BlobStore(Protocol):
 
     async def sign_put(self, key: str, *, content_type: str, size: int, expires_in: timedelta) -> SignedRequest:
         """Return a request that stores the object."""
+        ...
+
+    async def key_of(self, url: str) -> str | None:
+        """Return the key that a URL of this store's leads to."""
         ...

@@ -12,11 +12,13 @@ from ports.works import Work
 class Jobs(Protocol):
     """Keeps jobs.
 
-    - `get` returns the owner's job, or None, also when it is another's.
+    - `get` returns the owner's job, or None, also when it is another's. `keyed` returns that of the owner's jobs which
+      has this `key`, or None.
     - `hold` returns a job, whosever it is, or None; other works that would hold, change or remove the same job wait
       until this one ends.
     - `add` keeps a new job and returns it; where the owner has one with the same `key` already, that one is returned
-      and nothing is kept. Of many at once with one key, all get the same job. For an owner that was forgotten it is
+      and nothing is kept. Of many at once with one key, all get the same job. Works that add for one owner wait
+      for each other, so that what is counted after `add` is true. For an owner that was forgotten it is
       `FilmOwnerGone`.
     - `save` keeps a job in the place of what was kept under its id; where there is nothing it is `FilmNotFound`.
     - `list` returns the owner's jobs, newest first by their ids, those after the job `after` where one is given, and
@@ -30,6 +32,10 @@ class Jobs(Protocol):
 
     async def get(self, job_id: JobId, *, owner: UserId) -> Job | None:
         """Find a job."""
+        ...
+
+    async def keyed(self, key: str, *, owner: UserId) -> Job | None:
+        """Find the job that was ordered under a key."""
         ...
 
     async def hold(self, job_id: JobId) -> Job | None:

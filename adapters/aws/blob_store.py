@@ -118,6 +118,10 @@ class S3BlobStore(BlobStore):
     async def sign_put(self, key: str, *, content_type: str, size: int, expires_in: timedelta) -> SignedRequest:
         return await self._signed.put(checked(key), content_type=content_type, size=size, expires_in=expires_in)
 
+    @override
+    async def key_of(self, url: str) -> str | None:
+        return await self._signed.key_of(url)
+
     async def check(self) -> None:
         """Return when the bucket answers; of a missing one, a listing tells more than a look at an object can."""
         await self._bucket.ask("list_objects_v2", MaxKeys=1)

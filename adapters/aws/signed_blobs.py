@@ -1,14 +1,17 @@
 """Requests that clients may make to S3 by themselves."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from attrs import field, frozen
 
 from adapters.aws.bucket import translated
 from adapters.aws.content_disposition import saved_as
+from adapters.wire.blob_keys import key_below
 from ports.blob_store import SignedRequest
+
+ANY_KEY: Final = "k"
 
 
 @frozen
@@ -29,6 +32,11 @@ class SignedBlobs:
         return await self._signed(
             "put_object", expires_in, headers, Key=key, ContentType=content_type, ContentLength=size
         )
+
+    async def key_of(self, url: str) -> str | None:
+        """Return the key that a URL leads to, if it is one that could be signed here."""
+        place = (await self.get(ANY_KEY, expires_in=timedelta(seconds=1), download_as=None)).url
+        return key_below(place.partition("?")[0].removesuffix(ANY_KEY), url)
 
     async def _signed(
         self, operation: str, expires_in: timedelta, headers: dict[str, str], **parameters: Any

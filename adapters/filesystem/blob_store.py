@@ -104,6 +104,10 @@ class FilesystemBlobStore(BlobStore):
     async def sign_put(self, key: str, *, content_type: str, size: int, expires_in: timedelta) -> SignedRequest:
         return self._urls.put(key, content_type=content_type, size=size, expires_in=expires_in)
 
+    @override
+    async def key_of(self, url: str) -> str | None:
+        return self._urls.key_of(url)
+
     async def check(self) -> None:
         """Return when the disk takes a file."""
         file = NewFile()

@@ -85,6 +85,10 @@ class MemoryBlobStore(BlobStore):
     async def sign_put(self, key: str, *, content_type: str, size: int, expires_in: timedelta) -> SignedRequest:
         return self._urls.put(key, content_type=content_type, size=size, expires_in=expires_in)
 
+    @override
+    async def key_of(self, url: str) -> str | None:
+        return self._urls.key_of(url)
+
     def keep(self, key: str, data: bytes, *, content_type: str) -> Blob:
         """Make the bytes the object of the key."""
         etag = blake2b(data, digest_size=16).hexdigest()

@@ -16,6 +16,17 @@ def is_key(text: str) -> bool:
     return _KEY.fullmatch(text) is not None
 
 
+def key_below(place: str, url: str) -> str | None:
+    """Return the key that a URL names below this place, which ends in a slash, or None.
+
+    URLs are compared as texts and never taken apart: any other spelling leads elsewhere as far as we are concerned.
+    """
+    if not url.startswith(place) or "#" in url:
+        return None
+    key = url[len(place) :].partition("?")[0]
+    return key if is_key(key) else None
+
+
 def may_begin_keys(prefix: str) -> bool:
     """Tell whether there can be keys that begin with this text."""
     return _PREFIX.fullmatch(prefix) is not None

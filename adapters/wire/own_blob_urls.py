@@ -1,13 +1,16 @@
 """Requests to Oddiya's own door for blobs, for stores that no client can reach by themselves."""
 
 from datetime import timedelta
+from typing import Final
 
 from attrs import frozen
 
-from adapters.wire.blob_keys import checked
+from adapters.wire.blob_keys import checked, key_below
 from ports.blob_signer import BlobSigner, Grant
 from ports.blob_store import SignedRequest
 from ports.clock import Clock
+
+ANY_KEY: Final = "k"
 
 
 @frozen(kw_only=True)
@@ -32,6 +35,11 @@ class OwnBlobUrls:
             size=size,
         )
         return self._signed(grant, {"Content-Type": content_type, "Content-Length": str(size)})
+
+    def key_of(self, url: str) -> str | None:
+        """Return the key that a URL of ours leads to."""
+        some = Grant(method="GET", key=ANY_KEY, expires_at=self.clock.now())
+        return key_below(self.signer.url(some).partition("?")[0].removesuffix(ANY_KEY), url)
 
     def _signed(self, grant: Grant, headers: dict[str, str]) -> SignedRequest:
         return SignedRequest(

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from attrs import frozen
+from typing_extensions import override
 
 from adapters.section import CannotOpen
 from composition.exits import status_of, told
@@ -40,10 +41,12 @@ class CommandPorts:
 class NoPieces(Pieces):
     """Keeps nothing: the film is made once."""
 
-    async def find(self, name: str) -> bytes | None:  # noqa: ARG002 - nothing is kept under any name
+    @override
+    async def find(self, name: str) -> bytes | None:
         """Find nothing."""
         return None
 
+    @override
     async def keep(self, name: str, data: bytes) -> None:
         """Let it go."""
 

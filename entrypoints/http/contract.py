@@ -16,6 +16,7 @@ from entrypoints.http.context import CallerInput, RequestInfoInput
 from entrypoints.http.etags import IfMatch, IfMatchInput, Tagged, TaggedOutput
 from entrypoints.http.files import FileOutput, FileReply, Media
 from entrypoints.http.idempotency import Idempotency
+from entrypoints.http.idempotency_key import IdempotencyKey, IdempotencyKeyInput
 from entrypoints.http.intake import Intake
 from entrypoints.http.json_answer import JsonOutput, NothingOutput
 from entrypoints.http.json_body import JSON, FormBodyInput, TypedBodyInput
@@ -37,6 +38,7 @@ from entrypoints.http.sse import EventsOutput, EventStream, LastEventId, LastEve
 INPUTS: Final[dict[type, Callable[[str], Input]]] = {
     PageRequest: PageInput,
     IfMatch: IfMatchInput,
+    IdempotencyKey: IdempotencyKeyInput,
     LastEventId: LastEventIdInput,
     RawBody: RawBodyInput,
     RequestInfo: RequestInfoInput,

@@ -1,7 +1,6 @@
 """Requests that may be sent twice and are carried out once (draft-ietf-httpapi-idempotency-key-header)."""
 
 import hashlib
-import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import ClassVar, Final
@@ -14,13 +13,12 @@ from attrs import frozen
 from core.errors import OddiyaError, Unavailable
 from entrypoints.http.answers import standing_headers
 from entrypoints.http.exchange import Exchange
+from entrypoints.http.idempotency_key import required_key, sent_key
 from entrypoints.http.json_body import FORM
 from entrypoints.http.refusals import BadHeader
 from entrypoints.http.route import Route
 from ports.idempotency_ledger import Answer, IdempotencyLedger, KeyReused, StillRunning
 
-QUOTED_OR_BARE: Final = re.compile(r'("?)([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\1', re.IGNORECASE)
-KEY: Final = "Idempotency-Key"
 REPLAYED: Final = "Idempotency-Replayed"
 KEPT_HEADERS: Final = (hdrs.CONTENT_TYPE, hdrs.LOCATION, hdrs.ETAG, hdrs.LINK, hdrs.RETRY_AFTER)
 SERVER_ERROR: Final = 500
@@ -61,15 +59,7 @@ class Idempotency:
         return response
 
     def _key(self, exchange: Exchange) -> str | None:
-        sent = exchange.header(KEY)
-        if sent is None and self.route.idempotency == "honoured":
-            return None
-        if sent is None:
-            raise BadHeader(name=KEY, why="is missing: send a new UUID with each new request")
-        key = QUOTED_OR_BARE.fullmatch(sent.strip())
-        if key is None:
-            raise BadHeader(name=KEY, why="is not a UUID")
-        return key[2].lower()
+        return sent_key(exchange) if self.route.idempotency == "honoured" else required_key(exchange)
 
     async def _keep(self, owner: str, key: str, response: web.StreamResponse, exchange: Exchange) -> None:
         try:

@@ -3,14 +3,14 @@
 import inspect
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from attrs import frozen
 
 from core.errors import OddiyaError
 from entrypoints.http.caller import PUBLIC
 from entrypoints.http.contract import Contract, contracts_of
-from entrypoints.http.idempotency import KEY
+from entrypoints.http.idempotency_key import publish_key
 from entrypoints.http.operation import Operation
 from entrypoints.http.operations import OperationRoutes
 from entrypoints.http.problems import problem_json
@@ -74,9 +74,7 @@ def _operation(contract: Contract, schemas: Schemas, before: Before) -> Schema:
     contract.publish(operation)
     operation.refuse(before.refusals)
     if route.idempotency is not None:
-        told = "a new UUID with each new request; the same again repeats the answer and nothing else"
-        schema: dict[str, Any] = {"type": "string", "format": "uuid"}
-        operation.parameter(KEY, "header", schema, required=route.idempotency == "required", description=told)
+        publish_key(operation, required=route.idempotency == "required")
     summary, description = _told(contract, (*contract.route.aliases, *before.aliases))
     return {
         "operationId": contract.handler.__name__,

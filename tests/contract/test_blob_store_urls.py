@@ -285,3 +285,57 @@ async def test_a_refused_answer_tells_nothing_of_the_object(store: BlobStore, cl
     assert answer.status in REFUSED
     assert b"secret bytes" not in answer.body
     assert "ETag" not in answer.headers
+
+
+async def test_a_url_of_the_stores_own_tells_its_key(store: BlobStore) -> None:
+    for key in ("a", "uploads/mina/B_c-1.jpg", "grant", "x" * 512):
+        for signed in (
+            await store.sign_get(key, expires_in=MINUTE),
+            await store.sign_get(key, expires_in=MINUTE, download_as="서울 여행?.zip"),
+            await store.sign_put(key, content_type=PNG, size=3, expires_in=MINUTE),
+        ):
+            bare = signed.url.partition("?")[0]
+            told = [await store.key_of(url) for url in (signed.url, bare, f"{bare}?", f"{bare}?a=1?b/c")]
+            assert told == [key] * 4
+
+
+async def test_a_url_of_anybody_elses_tells_no_key(store: BlobStore) -> None:
+    url = (await store.sign_get("a/one.jpg", expires_in=MINUTE)).url.partition("?")[0]
+    assert await store.key_of(url) == "a/one.jpg"
+    for other in strange_urls(url):
+        assert await store.key_of(other) is None, other
+
+
+def strange_urls(url: str) -> list[str]:
+    """Return what is not quite the URL, which leads to "a/one.jpg": some of it leads elsewhere, some nowhere."""
+    scheme, _, rest = url.partition("://")
+    host, _, path = rest.partition("/")
+    name, _, port = host.partition(":")
+    top = path.removesuffix("a/one.jpg")
+    places = (
+        f"{host}@evil.example", f"evil.example@{host}", f"mina:secret@{host}", f"{host}.evil.example", f"evil.{host}",
+        f"evil.example/{host}", f"{host}\\@evil.example", f"{host}#@evil.example", f"{host}%2eevil.example",
+        "evil.example", "127.0.0.1:1", "[::1]", "169.254.169.254", f"{name}:1{port}", f"{name}.:{port}", "",
+    )  # fmt: skip
+    paths = (
+        f"{top}a//one.jpg", f"{top}a/./one.jpg", f"{top}a/../a/one.jpg", f"{top}../{top}a/one.jpg", f"{top}%61/one.jpg",
+        f"{top}a%2fone.jpg", f"{top}a/%2e%2e/one.jpg", f"{top}a\\one.jpg", f"{top}a/one.jpg/", f"{top}/a/one.jpg",
+        f"/{top}a/one.jpg", f"{top}a/one.jpg#", f"{top}a/one.jpg#?", f"{top}a/one.jpg?a#b", f"{top}a/one.jpg;v=1",
+        f"{top}a/one.jpg\n", f"{top}a/one.jpg\0", f"{top}a/one .jpg", f"{top}a/óne.jpg", f"{top}", f"{top}?a/one.jpg",
+        f"{top}{'x' * 513}", *((f"x{path}", f"other/{path}") if top else ()),
+    )  # fmt: skip
+    schemes = (
+        "ftp",
+        "file",
+        "http+unix",
+        scheme.upper(),
+        f" {scheme}",
+        f"{scheme}s" if scheme == "http" else "http",
+        "",
+    )
+    return [
+        *(f"{scheme}://{place}/{path}" for place in places),
+        *(f"{scheme}://{host}/{strange}" for strange in paths),
+        *(f"{other}://{rest}" for other in schemes),
+        f"{scheme}:/{rest}", f"{scheme}:{rest}", f"//{rest}", rest, f"/{path}", path, "a/one.jpg", "", "?", "#",
+    ]  # fmt: skip

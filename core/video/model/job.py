@@ -14,6 +14,8 @@ JobId = NewType("JobId", str)
 JobStatus = Literal["PENDING", "PROCESSING", "COMPLETED", "FAILED", "CANCELLED"]
 
 MOST_ATTEMPTS: Final = 5
+MOST_HAND_BACKS: Final = 20
+WAITING: Final = "waiting"
 SETTLED: Final[frozenset[JobStatus]] = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
 
 
@@ -23,7 +25,7 @@ class Progress:
 
     done: int = 0
     total: int = 0
-    step: str = "waiting"
+    step: str = WAITING
 
 
 @frozen(kw_only=True)
@@ -34,7 +36,7 @@ class Failure:
     detail: str
 
 
-WORKER_LOST: Final = Failure(code="worker-lost", detail="every attempt ended before it could say why")
+WORKER_LOST: Final = Failure(code="worker-lost", detail="the last attempt ended before it could say why")
 
 
 @frozen(kw_only=True)
@@ -51,7 +53,8 @@ class Job:
     """An order on its way to a film.
 
     PENDING until a worker claims it, PROCESSING under a lease, and then COMPLETED, FAILED or CANCELLED for good.
-    `attempts` counts claims, so that a job that kills its workers ends, too. `key` is the client's Idempotency-Key.
+    `attempts` counts claims, so that a job that kills its workers ends, too; `hand_backs` counts those that are not to
+    count. `failure` is that of the last attempt to end with one. `key` is the client's Idempotency-Key.
     """
 
     job_id: JobId
@@ -64,6 +67,7 @@ class Job:
     status: JobStatus = "PENDING"
     progress: Progress = Progress()
     attempts: int = 0
+    hand_backs: int = 0
     not_before: datetime | None = None
     lease: Lease | None = None
     cancel_requested_at: datetime | None = None
@@ -85,7 +89,8 @@ class Job:
             return free
         if self.not_before is not None and self.not_before > now:
             raise JobTaken(retry_after=(self.not_before - now).total_seconds())
-        return evolve(free, status="PROCESSING", lease=lease, attempts=self.attempts + 1, not_before=None)
+        attempts = self.attempts + 1
+        return evolve(free, status="PROCESSING", lease=lease, attempts=attempts, not_before=None, failure=None)
 
     def roused(self, *, now: datetime) -> Self:
         """Return a job that nobody works on as it goes on: PENDING, or settled where it has no attempt left.
@@ -100,7 +105,7 @@ class Job:
             return self._settled("CANCELLED", now)
         if self.attempts >= MOST_ATTEMPTS:
             return evolve(self._settled("FAILED", now), failure=self.failure or WORKER_LOST)
-        return evolve(self, status="PENDING", lease=None, updated_at=now)
+        return self._waiting(now)
 
     def beaten(self, token: str, *, progress: Progress, until: datetime, now: datetime) -> Self:
         """Keep the lease for longer, and say how far the work is."""
@@ -111,7 +116,7 @@ class Job:
         """Succeed."""
         self._lease(token)
         whole = evolve(self.progress, done=self.progress.total, step="done")
-        return evolve(self._settled("COMPLETED", now), result=result, progress=whole, failure=None)
+        return evolve(self._settled("COMPLETED", now), result=result, progress=whole)
 
     def failed(self, token: str, failure: Failure, *, now: datetime) -> Self:
         """Give up: another attempt would end no better."""
@@ -124,27 +129,40 @@ class Job:
         return self._settled("CANCELLED", now)
 
     def postponed(self, token: str, failure: Failure, *, by: timedelta, now: datetime) -> Self:
-        """Let another attempt be made later; after the last one, give up."""
+        """Let another attempt be made later; after the last one, give up, and where the owner wishes so, stop."""
         self._lease(token)
+        if self.cancel_requested_at is not None:
+            return self.cancelled(token, now=now)
         if self.attempts >= MOST_ATTEMPTS:
             return self.failed(token, failure, now=now)
-        return evolve(self, status="PENDING", lease=None, not_before=now + by, failure=failure, updated_at=now)
+        return evolve(self._waiting(now), not_before=now + by, failure=failure)
 
     def handed_back(self, token: str, *, now: datetime) -> Self:
-        """Let another worker go on, since this one is told to stop; the attempt does not count."""
+        """Let another worker go on, since this one is told to stop; where the owner wishes so, stop.
+
+        The attempt does not count, unless that happens again and again: a job may be what stops its workers.
+        """
         self._lease(token)
-        return evolve(self, status="PENDING", lease=None, attempts=self.attempts - 1, updated_at=now)
+        if self.cancel_requested_at is not None:
+            return self.cancelled(token, now=now)
+        counted = self.attempts if self.hand_backs >= MOST_HAND_BACKS else self.attempts - 1
+        return evolve(self._waiting(now), attempts=counted, hand_backs=self.hand_backs + 1)
 
     def cancel_asked(self, *, now: datetime) -> Self:
-        """Wish that nothing more is done: who waits is cancelled at once, who works is told."""
-        if self.settled or self.cancel_requested_at is not None:
+        """Wish that nothing more is done: who works is told; where nobody does, the job is cancelled at once."""
+        if self.settled:
             return self
-        if self.status == "PENDING":
-            return evolve(self._settled("CANCELLED", now), cancel_requested_at=now)
-        return evolve(self, cancel_requested_at=now, updated_at=now)
+        asked = self.cancel_requested_at or now
+        if self.lease is not None and self.lease.until > now:
+            return evolve(self, cancel_requested_at=asked, updated_at=now)
+        return evolve(self._settled("CANCELLED", now), cancel_requested_at=asked)
+
+    def _waiting(self, now: datetime) -> Self:
+        progress = evolve(self.progress, step=WAITING)
+        return evolve(self, status="PENDING", lease=None, progress=progress, updated_at=now)
 
     def _settled(self, status: JobStatus, now: datetime) -> Self:
-        return evolve(self, status=status, lease=None, not_before=None, updated_at=now)
+        return evolve(self, status=status, lease=None, not_before=None, failure=None, updated_at=now)
 
     def _lease(self, token: str) -> Lease:
         if self.lease is None or self.lease.token != token:

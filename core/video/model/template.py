@@ -24,9 +24,10 @@ class Span:
 
 @frozen(kw_only=True)
 class Lettering:
-    """How words are set, in fractions of the canvas: the size of letters of its height, and the margins that stay free.
+    """How words are set: all are fractions of the canvas, `size` of its shorter side.
 
-    The margins keep words away from where phones and players put their own.
+    The margins stay free: `top` and `bottom` are fractions of the height, `side` is one of the width. They keep words
+    away from where phones and players put their own.
     """
 
     size: float
@@ -47,7 +48,11 @@ class TitleCard:
 
 @frozen(kw_only=True)
 class Movement:
-    """How far the window over a photo comes closer or goes away: the smaller size that it has on its way."""
+    """A window moves slowly over each photo: `closest` is the smaller size that it has on its way.
+
+    Over a photo that fills the canvas but does not fit it, the window glides along what was cut off; over others it
+    comes closer or goes away, in turn.
+    """
 
     closest: float
 
@@ -56,8 +61,11 @@ class Movement:
 class Template:
     """One kind of film.
 
+    - `version` counts the template's changes.
     - The first of `aspects` is what a film gets that asks for none.
-    - `auto` crops a photo that is nearly of the canvas's shape, and shows others whole before a blur.
+    - Each photo takes `seconds_per_photo`; its fade over the one before is a part of that.
+    - `crop` fills the canvas with each photo, unless next to nothing would be left of it; `blur` shows photos whole
+      before a blurred copy; `auto` crops those that are nearly of the canvas's shape.
     - `beats` lets cuts fall on the music's beats, about `seconds_per_photo` apart; such a template needs music.
     - `broken_photos` says whether a photo that cannot be shown fails the film or is skipped.
     """
