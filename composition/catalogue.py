@@ -96,6 +96,16 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry("weather_forecast", "openweather", "adapters.openweather.weather_forecast"),
     Entry("climate_normals", "climate", "adapters.climate.weather_forecast"),
     Entry("exchange_rates", "exchangerate", "adapters.exchangerate.exchange_rates"),
+    # Films.
+    Entry("photo_reader", "pillow", "adapters.pillow.photo_reader"),
+    Entry("sound_reader", "ffmpeg", "adapters.ffmpeg.sound_reader"),
+    Entry("film_maker", "ffmpeg", "adapters.ffmpeg.film_maker"),
+    Entry("video_templates", "bundled", "adapters.bundled.video_templates"),
+    Entry("video_works", "memory", "adapters.memory.video_works"),
+    Entry("video_works", "postgres", "adapters.postgres.video_works"),
+    Entry("notice_works", "memory", "adapters.memory.notice_works"),
+    Entry("notice_works", "postgres", "adapters.postgres.notice_works"),
+    Entry("workshop", "system", "adapters.system.workshop"),
     # What several adapters of one technology share.
     Entry("installation_key", "kept", "adapters.signing.signing_key"),
     Entry("database", "embedded", "adapters.pgserver.database"),

@@ -59,7 +59,10 @@ class JobQueue(Protocol):
     - Message and receipt arrive as they were put: id, body, group and trace.
     - Bodies of 32,000 characters, delays of 15 minutes and leases of 12 hours can always be had; what an adapter can
       never carry is a `ValueError`.
-    - No order is promised.
+    - Groups take turns, so that one's many messages keep no other's few waiting: where messages of several groups can
+      be received, a consumer that alone takes one at a time is handed one of each group before a second of any. (A
+      queue that others run may be fair by rules of its own.)
+    - No other order is promised.
     - Queue names are of a-z, 0-9 and "-". `Unavailable` is raised when the queue does not answer.
     """
 

@@ -1,7 +1,7 @@
 """A queue in the memory of one process."""
 
 import asyncio
-from collections import defaultdict, deque
+from collections import OrderedDict, defaultdict, deque
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
@@ -30,10 +30,33 @@ class Held:
 
 
 @define
+class Line:
+    """Messages that can be received, a row for each group; the groups take turns."""
+
+    _rows: OrderedDict[str, deque[Held]] = Factory(OrderedDict)
+
+    def append(self, held: Held) -> None:
+        """Let the message wait behind the others of its group."""
+        self._rows.setdefault(held.message.group, deque()).append(held)
+
+    def take(self, limit: int) -> Iterator[Held]:
+        """Give out messages, each of the group that has been passed over for longest."""
+        while limit and self._rows:
+            limit -= 1
+            group, row = next(iter(self._rows.items()))
+            held = row.popleft()
+            if row:
+                self._rows.move_to_end(group)
+            else:
+                del self._rows[group]
+            yield held
+
+
+@define
 class Shelf:
     """One queue: what can be received, what is leased, what will become receivable when, and who waits."""
 
-    ready: deque[Held] = Factory(deque)
+    ready: Line = Factory(Line)
     leased: dict[str, Held] = Factory(dict)
     timers: list[tuple[datetime, int, Held]] = Factory(list)
     listeners: set[asyncio.Event] = Factory(set)
@@ -110,7 +133,7 @@ class MemoryJobQueue(JobQueue):
 
     def _claim(self, queue: str, limit: int, lease: timedelta) -> Sequence[Delivery]:
         shelf = self._shelf_now(queue)
-        return [self._lease_out(queue, shelf.ready.popleft(), lease) for _ in range(min(limit, len(shelf.ready)))]
+        return [self._lease_out(queue, held, lease) for held in shelf.ready.take(limit)]
 
     def _lease_out(self, queue: str, held: Held, lease: timedelta) -> Delivery:
         turn = next(self._turns)

@@ -1,11 +1,11 @@
 """A queue in a table: rows are claimed past each other's locks, and NOTIFY wakes whoever waits."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from attrs import frozen
+from attrs import Factory, frozen
 from typing_extensions import override
 
 from adapters.postgres.listener import Listener, listening
@@ -19,22 +19,31 @@ CHANNEL = "oddiya_job_queue"
 LOOK_EVERY = 0.5  # seconds; a lease that has run out, or a delay that has passed, notifies nobody
 
 PUT = "INSERT INTO job_queue.messages (queue, message_id, body, owner, traceparent, visible_at) VALUES "
+# In the two statements that look for messages, time stands still while they do: the index can then be asked for what
+# is visible.
 BURY = """
 UPDATE job_queue.messages SET queue = queue || %s, receives = 0, receipt = NULL
 WHERE position IN (
     SELECT position FROM job_queue.messages
-    WHERE queue = %s AND visible_at <= clock_timestamp() AND receives >= %s
+    WHERE queue = %s AND visible_at <= statement_timestamp() AND receives >= %s AND receives > 0
     FOR UPDATE SKIP LOCKED
 );
 """
+# Groups stand in a circle, in the order of their names; this goes around it, beginning after the group that had the
+# last turn.
 CLAIM = """
-UPDATE job_queue.messages
-SET visible_at = clock_timestamp() + %s, receives = receives + 1, receipt = gen_random_uuid()
-WHERE position IN (
+WITH onwards AS MATERIALIZED (
     SELECT position FROM job_queue.messages
-    WHERE queue = %s AND visible_at <= clock_timestamp()
-    ORDER BY visible_at LIMIT %s FOR UPDATE SKIP LOCKED
+    WHERE queue = %(queue)s AND visible_at <= statement_timestamp() AND owner COLLATE "C" < %(last)s
+    ORDER BY owner COLLATE "C" DESC, visible_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+), around AS MATERIALIZED (
+    SELECT position FROM job_queue.messages
+    WHERE queue = %(queue)s AND visible_at <= statement_timestamp() AND owner COLLATE "C" >= %(last)s
+    ORDER BY owner COLLATE "C" DESC, visible_at LIMIT %(limit)s - (SELECT count(*) FROM onwards) FOR UPDATE SKIP LOCKED
 )
+UPDATE job_queue.messages
+SET visible_at = clock_timestamp() + %(lease)s, receives = receives + 1, receipt = gen_random_uuid()
+WHERE position IN (SELECT position FROM onwards UNION ALL SELECT position FROM around)
 RETURNING position, receipt, receives, message_id, body, owner, traceparent
 """
 EXTEND = """
@@ -50,11 +59,15 @@ ACK = "DELETE FROM job_queue.messages WHERE position = %s AND receipt = %s AND v
 
 @frozen
 class PostgresJobQueue(JobQueue):
-    """Messages as rows; a receipt is a row's position and the token of its lease."""
+    """Messages as rows; a receipt is a row's position and the token of its lease.
+
+    Which group had the last turn, each process remembers for itself: its consumers go around, whatever others do.
+    """
 
     _pool: Pool
     _listener: Listener
     _max_receives: int
+    _last: dict[str, str] = Factory(dict)
 
     @override
     async def put(self, queue: str, messages: Sequence[Message], *, delay: timedelta = timedelta()) -> None:
@@ -113,9 +126,13 @@ class PostgresJobQueue(JobQueue):
         async with self._pool.cursor() as cursor:
             # Whoever asks, for the living or for the dead, first carries over those whose time has come.
             bury = cursor.mogrify(BURY, (DEAD_SUFFIX, queue.removesuffix(DEAD_SUFFIX), self._max_receives)).decode()
-            await cursor.execute(bury + cursor.mogrify(CLAIM, (lease, queue, limit)).decode())
-            rows = await cursor.fetchall()
-        return [_delivery(queue, row) for row in rows]
+            last = self._last.get(queue, "")
+            told = {"queue": queue, "last": last, "limit": limit, "lease": lease}
+            await cursor.execute(bury + cursor.mogrify(CLAIM, told).decode())
+            deliveries = [_delivery(queue, row) for row in await cursor.fetchall()]
+        if deliveries:
+            self._last[queue] = _last_of([delivery.message.group for delivery in deliveries], last)
+        return deliveries
 
     async def _change(self, sql: str, *parameters: object) -> int:
         async with self._pool.cursor() as cursor:
@@ -147,6 +164,11 @@ def _delivery(queue: str, row: Row) -> Delivery:
     position, token, receives, message_id, body, owner, traceparent = row
     message = Message(message_id=message_id, body=body, group=owner, traceparent=traceparent)
     return Delivery(queue=queue, message=message, receipt=f"{position}:{token}", receives=receives)
+
+
+def _last_of(groups: Collection[str], last: str) -> str:
+    """Return which of the groups is the last on the way around."""
+    return min([group for group in groups if group >= last] or groups)
 
 
 async def _until(heard: asyncio.Event, seconds: float) -> None:

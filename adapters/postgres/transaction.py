@@ -1,6 +1,6 @@
 """One transaction on one connection, in as few round trips as it takes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import aiopg
@@ -12,6 +12,7 @@ from adapters.postgres.pool import Pool
 from core.errors import Unavailable
 
 Row = tuple[Any, ...]
+Parameters = Sequence[Any] | Mapping[str, Any]
 
 
 @define
@@ -21,25 +22,25 @@ class Transaction:
     _pool: Pool
     _connection: aiopg.Connection | None = None
     _cursor: aiopg.Cursor | None = None
-    _deferred: list[tuple[str, Sequence[Any]]] = field(factory=list)
+    _deferred: list[tuple[str, Parameters]] = field(factory=list)
 
-    async def execute(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+    async def execute(self, sql: str, parameters: Parameters = ()) -> int:
         """Run a statement and return how many rows it touched."""
         cursor = await self._run(sql, parameters)
         return int(cursor.rowcount)
 
-    async def fetch(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+    async def fetch(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Run a query and return its rows."""
         cursor = await self._run(sql, parameters)
         rows: list[Row] = await cursor.fetchall()
         return rows
 
-    async def fetch_one(self, sql: str, parameters: Sequence[Any] = ()) -> Row | None:
+    async def fetch_one(self, sql: str, parameters: Parameters = ()) -> Row | None:
         """Run a query and return its first row, if it has one."""
         rows = await self.fetch(sql, parameters)
         return rows[0] if rows else None
 
-    def defer(self, sql: str, parameters: Sequence[Any] = ()) -> None:
+    def defer(self, sql: str, parameters: Parameters = ()) -> None:
         """Run a statement, whose outcome nobody waits for, just before the commit."""
         self._deferred.append((sql, parameters))
 
@@ -71,7 +72,7 @@ class Transaction:
             await connection.close()
         await self._pool.connections.release(connection)
 
-    async def _run(self, sql: str, parameters: Sequence[Any]) -> aiopg.Cursor:
+    async def _run(self, sql: str, parameters: Parameters) -> aiopg.Cursor:
         cursor, begin = await self._begun()
         await cursor.execute(begin + cursor.mogrify(sql, parameters).decode())
         return cursor

@@ -1,0 +1,99 @@
+"""Draws pictures and hands them to one encoder, while it is busy with those before."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from attrs import define, field
+
+from adapters.ffmpeg.binary import Binary
+from adapters.ffmpeg.h264.piece import piece
+from adapters.ffmpeg.running import LONGEST_RUN, WIDE, FfmpegFailed, in_time, succeeded
+from adapters.ffmpeg.still_encoder import command, pictures_in
+from adapters.ffmpeg.still_naming import Wanted
+from adapters.ffmpeg.still_together import together
+from adapters.wire.children.child import Child, running
+from core.errors import BadAnswer
+from core.video.model.canvas import Canvas
+from ports.photo_reader import PhotoReader, RawPicture
+
+INSIDE: Final = 4  # pictures that the encoder has not given back; it does so when it has the next two
+READ, WRITTEN = 1 << 16, 1 << 20  # bytes at a time
+
+Taken = Callable[[Wanted, bytes], Awaitable[None]]
+
+
+@define(kw_only=True)
+class Coding:
+    """Pictures on their way: few of them lie about raw or are in memory, however many there are."""
+
+    wanted: Sequence[Wanted]
+    canvas: Canvas
+    folder: Path
+    binary: Binary
+    reader: PhotoReader
+    parallel: int
+    taken: Taken
+    _drawn: Sequence[asyncio.Future[RawPicture]] = field(init=False)
+    _places: asyncio.Semaphore = field(init=False)
+    _inside: asyncio.Semaphore = field(init=False, factory=lambda: asyncio.Semaphore(INSIDE))
+
+    def __attrs_post_init__(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._drawn = [loop.create_future() for _ in self.wanted]
+        self._places = asyncio.Semaphore(self.parallel + 1)
+
+    async def all(self) -> None:
+        """Code every picture; each is given to `taken` as a piece, in their order."""
+        try:
+            async with (
+                in_time(LONGEST_RUN),
+                running(command(self.binary, self.canvas), folder=self.folder, limits=WIDE) as child,
+            ):
+                waiting = iter(enumerate(self.wanted))
+                drawing = (self._draw(waiting) for _ in range(self.parallel))
+                await together(*drawing, self._feed(child), self._collect(child))
+        except FfmpegFailed as failure:
+            raise BadAnswer(what="FFmpeg") from failure
+
+    async def _draw(self, waiting: Iterator[tuple[int, Wanted]]) -> None:
+        for at, each in waiting:
+            await self._places.acquire()
+            raw = await self.reader.draw(
+                each.picture,
+                each.photo,
+                number=each.number,
+                canvas=self.canvas,
+                target=self.folder / f"{each.name}.rgb",
+            )
+            self._drawn[at].set_result(raw)
+
+    async def _feed(self, child: Child) -> None:
+        for drawn in self._drawn:
+            raw = await drawn
+            await self._inside.acquire()
+            with await asyncio.to_thread(raw.path.open, "rb") as file:
+                while chunk := await asyncio.to_thread(file.read, WRITTEN):
+                    await child.tell(chunk)
+            await asyncio.to_thread(raw.path.unlink)
+            self._places.release()
+        child.stdin.close()
+
+    async def _collect(self, child: Child) -> None:
+        count = 0
+        async for coded in pictures_in(_chunks(child)):
+            if count == len(self.wanted):
+                raise BadAnswer(what="FFmpeg")
+            made = await asyncio.to_thread(piece, coded, canvas=self.canvas)
+            self._inside.release()
+            await self.taken(self.wanted[count], made)
+            count += 1
+        succeeded(await child.finished(), limits=WIDE)
+        if count < len(self.wanted):
+            raise BadAnswer(what="FFmpeg")
+
+
+async def _chunks(child: Child) -> AsyncIterator[bytes]:
+    while chunk := await child.stdout.read(READ):
+        yield chunk
