@@ -21,7 +21,6 @@ from composition.up import reachable
 from core.planning.model.trip_dates import day_in_korea
 from entrypoints.ending import ended
 from entrypoints.http.server import Serving
-from entrypoints.planning.plan_files import ENDINGS
 from ports.clock import Clock
 from ports.ids import Ids
 
@@ -60,9 +59,7 @@ async def _walk(settings: Settings, *, clock: Clock, ids: Ids) -> None:
         film = await order_film(app, await upload(app), ids)
         await follow(app, film)
         await download(app, film, home)
-    say(
-        f"That took {perf_counter() - began:.0f} s. `make run` serves the same at http://127.0.0.1:8080; /docs describes it."
-    )
+    say(f"That took {perf_counter() - began:.0f} s. `make run` serves the same, and /docs there describes it.")
 
 
 @asynccontextmanager
@@ -108,8 +105,8 @@ async def plan(app: App, clock: Clock, home: Path) -> None:
         "preferences": {"pace": "relaxed", "interests": ["food", "sea"], "note": "slowly, please"},
     }
     made = await app.ask("POST", "/api/v1/plans", wanted)
-    for ending in ENDINGS:
-        await app.fetch(f"/api/v1/plans/{made['id']}/export?format={ending[1:]}", home / f"busan{ending}")
+    for form in ("md", "ics", "gpx", "kml"):
+        await app.fetch(f"/api/v1/plans/{made['id']}/export?format={form}", home / f"busan.{form}")
     stops = sum(len(day["stops"]) for day in made["daily_plans"])
     checks = made["verification"]["checks"]
     say(f"Three slow days in Busan: {stops} stops, {len(checks)} checks, none of them failed; see {home}/busan.md.")
