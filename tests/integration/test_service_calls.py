@@ -93,6 +93,8 @@ def told_of(url: str, **environment: str) -> dict[str, str]:
         "ODDIYA_USERS_URL": url,
         "ODDIYA_AUTH_URL": url,
         "ODDIYA_PLANS_URL": url,
+        "ODDIYA_VIDEOS_URL": url,
+        "ODDIYA_NOTIFICATIONS_URL": url,
         "ODDIYA_SERVICE_SECRETS": f"{NEW},{OLD}",
     }
     return {**usual, "ODDIYA_SERVICE_TIMEOUT": "20", **environment}

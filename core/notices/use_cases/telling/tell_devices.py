@@ -11,7 +11,7 @@ from core.notices.model.delivery import Delivery
 from core.notices.model.device import Device
 from core.notices.model.errors import NoticeShown
 from core.notices.model.notice import Notice
-from core.video.use_cases.steps.undisturbed import undisturbed
+from core.undisturbed import undisturbed
 from ports.clock import Clock
 from ports.ids import Ids
 from ports.notice_works import NoticeWork

@@ -8,6 +8,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from core.errors import OddiyaError, TooMany, Unavailable
+from core.undisturbed import undisturbed
 from core.video.model.errors import FilmNotFound, JobLost, JobSettled, JobTaken
 from core.video.model.events import FilmCompleted
 from core.video.model.film import FilmResult
@@ -17,7 +18,6 @@ from core.video.model.storage import film_of
 from core.video.use_cases.steps.film_the_order import FilmTheOrder
 from core.video.use_cases.steps.heartbeat import Heard, Heartbeat, Stop
 from core.video.use_cases.steps.rouse_job import keep
-from core.video.use_cases.steps.undisturbed import undisturbed
 from ports.blob_store import BlobStore
 from ports.clock import Clock
 from ports.ids import Ids
