@@ -35,4 +35,4 @@ def told(error: OddiyaError) -> Iterator[str]:
     """Say what is wrong, line by line: the error, and each fault of an input."""
     yield f"oddiya: {error}"
     for fault in error.faults if isinstance(error, Invalid) else ():
-        yield f"  {fault.pointer}: {fault.detail}"
+        yield f"  {fault.pointer}: {fault.detail}" if fault.pointer else f"  {fault.detail}"

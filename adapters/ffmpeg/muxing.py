@@ -1,6 +1,7 @@
 """Puts a film and its sound into one file, without touching either."""
 
 from pathlib import Path
+from typing import Any
 
 import ffmpeg
 
@@ -11,12 +12,11 @@ from adapters.ffmpeg.sound.hearing import written
 
 async def muxed(binary: Binary, silent: Path, track: Path, *, film: Path) -> None:
     """Write the film; it can be played while it is being loaded, and names nobody and nothing."""
-    streams = (
-        ffmpeg.input(f"file:{silent}", protocol_whitelist="file", format_whitelist="mov")["v:0"],
-        ffmpeg.input(f"file:{track}", protocol_whitelist="file", format_whitelist="mov")["a:0"],
-    )
+    # Left to parse the stream, FFmpeg would take pictures for entries that the silent film does not call so.
+    pictures = _opened(silent, fflags="+noparse+nofillin")["v:0"]
     output = ffmpeg.output(
-        *streams,
+        pictures,
+        _opened(track)["a:0"],
         f"file:{film}",
         format="mp4",
         codec="copy",
@@ -25,3 +25,7 @@ async def muxed(binary: Binary, silent: Path, track: Path, *, film: Path) -> Non
         map_metadata=-1,
     )
     await ran(binary, written(output), folder=film.parent)
+
+
+def _opened(file: Path, **options: str) -> Any:
+    return ffmpeg.input(f"file:{file}", protocol_whitelist="file", format_whitelist="mov", **options)

@@ -1,15 +1,18 @@
 """Takes a picture out of a film, to stand for it."""
 
+import asyncio
 from pathlib import Path
 from typing import Final
 
 import ffmpeg
 
 from adapters.ffmpeg.binary import Binary
+from adapters.ffmpeg.probing import NoFilm
 from adapters.ffmpeg.running import ran
 from adapters.ffmpeg.sound.hearing import written
 from core.video.model.timeline import Picture, Timeline
 
+END_OF_JPEG: Final = b"\xff\xd9"
 QUALITY: Final = 3  # of 2, the best, to 31
 COLOURS: Final = {
     "in_range": "tv",
@@ -38,6 +41,12 @@ async def poster_of(binary: Binary, silent: Path, timeline: Timeline, *, poster:
         **{"c:v": "mjpeg", "q:v": QUALITY, "threads": 1, "fflags": "+bitexact", "flags:v": "+bitexact"},
     )
     await ran(binary, written(output), folder=poster.parent)
+    if not await asyncio.to_thread(_is_picture, poster):
+        raise NoFilm(f"frame {frame} cannot be seen")
+
+
+def _is_picture(poster: Path) -> bool:
+    return poster.exists() and poster.read_bytes().endswith(END_OF_JPEG)
 
 
 def representative(timeline: Timeline) -> int:

@@ -15,7 +15,7 @@ from core.video.model.timeline import Timeline
 
 FULL: Final = 64  # of weights
 BEHIND: Final = 1  # frames that a decoder may be
-RECOVERY: Final = 6
+SIZE: Final = 4  # bytes before a unit, that say how long it is
 BEGIN: Final = b"\0\0\0\1"
 
 
@@ -75,13 +75,10 @@ def _seen(film: BinaryIO, samples: Sequence[Found], counts: Counts) -> Iterator[
 
 
 def _picture(sample: bytes) -> bytes:
-    """Return the only unit of a sample that is part of a picture; all that may come before it is a recovery point."""
-    size = int.from_bytes(sample[:4], "big")
-    if sample[4] & 31 == RECOVERY:
-        return _picture(sample[4 + size :])
-    if len(sample) != 4 + size:
+    """Return the only unit of a sample."""
+    if len(sample) != SIZE + int.from_bytes(sample[:SIZE], "big"):
         raise NotAsWritten("a sample is of other units")
-    return sample[4:]
+    return sample[SIZE:]
 
 
 def _data(file: Path, counts: Counts) -> int:

@@ -11,7 +11,7 @@ from adapters.ffmpeg.h264.not_as_written import NotAsWritten
 from adapters.ffmpeg.h264.order import Frame, Still, coded_order
 from adapters.ffmpeg.h264.parameters import macroblocks, sequence_parameters, skipped_parameters
 from adapters.ffmpeg.h264.piece import StoredPicture
-from adapters.ffmpeg.h264.slices import FROM_HERE_ON, blend, hold, intra_head
+from adapters.ffmpeg.h264.slices import blend, hold, intra_head
 from adapters.ffmpeg.mp4.beginning import beginning
 from adapters.ffmpeg.mp4.track import Sample, Track
 from core.video.model.canvas import Canvas
@@ -71,10 +71,10 @@ def _coded(stills: Sequence[Still], pictures: Sequence[StoredPicture], *, canvas
 
 
 def _intra(frame: Frame, picture: StoredPicture, entries: int) -> Coded:
-    if frame.kind == "entry":
-        return Coded(frame, _sized(intra_head(picture.header, place=frame.place, idr=entries), picture.size), picture)
-    head = intra_head(picture.header, place=frame.place, idr=None)
-    return Coded(frame, _sized(FROM_HERE_ON) + _sized(head, picture.size), picture)
+    # Without a recovery point: FFmpeg would declare a picture to be an entry that has one, and put sound to a film
+    # that shows no fade to those who seek it.
+    head = intra_head(picture.header, place=frame.place, idr=entries if frame.kind == "entry" else None)
+    return Coded(frame, _sized(head, picture.size), picture)
 
 
 def _sized(unit: bytes, more: int = 0) -> bytes:

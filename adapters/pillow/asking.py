@@ -36,8 +36,8 @@ class Answer:
 
 
 def ask_line(ask: Ask) -> bytes:
-    """Write what is asked."""
-    return _line(asdict(ask, value_serializer=lambda _, __, value: str(value) if isinstance(value, Path) else value))
+    """Write what is asked; who reads it is in another folder."""
+    return _line(asdict(ask, value_serializer=_plain))
 
 
 def ask_of(line: bytes) -> Ask:
@@ -72,6 +72,10 @@ def answer_of(line: bytes) -> Answer:
 
 def _line(said: Mapping[str, Any]) -> bytes:
     return json.dumps(said).encode() + b"\n"
+
+
+def _plain(_: object, __: object, value: object) -> object:
+    return str(value.absolute()) if isinstance(value, Path) else value
 
 
 def _path(said: str | None) -> Path | None:

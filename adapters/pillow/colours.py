@@ -1,7 +1,6 @@
 """Makes pixels of any kind 8-bit sRGB without transparency."""
 
 import io
-from functools import lru_cache
 from typing import Final
 
 from PIL import Image, ImageCms
@@ -42,11 +41,11 @@ def _managed(image: Image.Image, profile: bytes | None) -> Image.Image:
     return ImageCms.applyTransform(image, transform) or image
 
 
-@lru_cache(maxsize=4)  # the photos of one camera have one profile
 def _transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
     try:
-        return ImageCms.buildTransform(
-            ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB"), mode, "RGB"
-        )
+        known = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        if mode == "RGB" and ImageCms.getProfileDescription(known).startswith("sRGB"):
+            return None  # most are, and to make them what they are takes longer than to shrink them
+        return ImageCms.buildTransform(known, ImageCms.createProfile("sRGB"), mode, "RGB")
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         return None

@@ -52,11 +52,11 @@ class PillowPhotoReader(PhotoReader):
         part = target.with_name(f"{secrets.token_hex(8)}.part")
         width, height = ask.size
         try:
-            answer = await self._answer(evolve(ask, target=part), number)
+            await self._answer(evolve(ask, target=part), number)
             await asyncio.to_thread(_settled, part, target, width * height * depth)
         finally:
             part.unlink(missing_ok=True)
-        return RawPicture(path=target, width=answer.size[0], height=answer.size[1])
+        return RawPicture(path=target, width=width, height=height)
 
     async def _answer(self, ask: Ask, number: int) -> Answer:
         try:

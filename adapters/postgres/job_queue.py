@@ -19,15 +19,15 @@ CHANNEL = "oddiya_job_queue"
 LOOK_EVERY = 0.5  # seconds; a lease that has run out, or a delay that has passed, notifies nobody
 
 PUT = "INSERT INTO job_queue.messages (queue, message_id, body, owner, traceparent, visible_at) VALUES "
-# In the two statements that look for messages, time stands still while they do: the index can then be asked for what
-# is visible.
+# In the two statements that look for messages, time stands still while they do, so that an index can be asked for what
+# is visible; and positions come as an array, which keeps the planner from going through the whole table for many.
 BURY = """
 UPDATE job_queue.messages SET queue = queue || %s, receives = 0, receipt = NULL
-WHERE position IN (
+WHERE position = ANY (ARRAY(
     SELECT position FROM job_queue.messages
     WHERE queue = %s AND visible_at <= statement_timestamp() AND receives >= %s AND receives > 0
     FOR UPDATE SKIP LOCKED
-);
+));
 """
 # Groups stand in a circle, in the order of their names; this goes around it, beginning after the group that had the
 # last turn.
@@ -43,7 +43,7 @@ WITH onwards AS MATERIALIZED (
 )
 UPDATE job_queue.messages
 SET visible_at = clock_timestamp() + %(lease)s, receives = receives + 1, receipt = gen_random_uuid()
-WHERE position IN (SELECT position FROM onwards UNION ALL SELECT position FROM around)
+WHERE position = ANY (ARRAY(SELECT position FROM onwards UNION ALL SELECT position FROM around))
 RETURNING position, receipt, receives, message_id, body, owner, traceparent
 """
 EXTEND = """

@@ -12,7 +12,6 @@ from typing import Final
 from attrs import frozen
 from PIL import Image, ImageDraw, ImageFilter
 
-from adapters.ffmpeg.binary import found_binary
 from tests.processes import ROOT
 
 SIZE: Final = (4000, 3000)
@@ -27,7 +26,7 @@ LOOK_EVERY: Final = 0.05
 def photos_in(folder: Path, count: int = PHOTOS) -> list[Path]:
     """Paint photos, or find those that were painted before; every third is upright."""
     folder.mkdir(parents=True, exist_ok=True)
-    found = [folder / f"{number:03}.jpg" for number in range(count)]
+    found = [folder.absolute() / f"{number:03}.jpg" for number in range(count)]
     for number, path in enumerate(found):
         if not path.exists():
             _painted(number).save(path, quality=90)
@@ -50,11 +49,11 @@ def _painted(number: int) -> Image.Image:
     soft = scene.filter(ImageFilter.GaussianBlur(3))
     soft.paste(scene.crop((0, 0, SIZE[0], SIZE[1] // 2)), (0, 0))
     grain = Image.effect_noise(SIZE, 14).convert("RGB")
-    grained = Image.blend(soft, grain, 0.06)
+    grained = Image.blend(soft, grain, 0.2)
     return grained.transpose(Image.Transpose.ROTATE_90) if number % 3 == 2 else grained
 
 
-def naive_command(photos: Sequence[Path], film: Path, *, preset: str = "medium") -> list[str]:
+def naive_command(binary: Path, photos: Sequence[Path], film: Path, *, preset: str = "medium") -> list[str]:
     """Return one FFmpeg command with all photos: blurred fill, and a chain of fades."""
     inputs = [word for photo in photos for word in ("-loop", "1", "-t", str(SECONDS + FADE), "-i", str(photo))]
     graph = [_filled(number) for number in range(len(photos))]
@@ -64,7 +63,7 @@ def naive_command(photos: Sequence[Path], film: Path, *, preset: str = "medium")
         graph.append(f"[{last}][p{number}]xfade=transition=fade:duration={FADE}:offset={offset}[x{number}]")
         last = f"x{number}"
     encode = ["-c:v", "libx264", "-preset", preset, "-crf", "23", "-pix_fmt", "yuv420p", "-movflags", "+faststart"]
-    command = [str(found_binary()), "-nostdin", "-v", "error", "-y", *inputs]
+    command = [str(binary), "-nostdin", "-v", "error", "-y", *inputs]
     return [*command, "-filter_complex", ";".join(graph), "-map", f"[{last}]", *encode, str(film)]
 
 

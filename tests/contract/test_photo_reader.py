@@ -114,6 +114,16 @@ async def test_a_name_may_have_any_letters(reader: PhotoReader, tmp_path: Path) 
     assert shows_quarters(pixels_of(raw))
 
 
+async def test_a_place_may_be_told_from_here(
+    reader: PhotoReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    photo = kept(Path(), "photo", photos.jpeg())
+    assert await reader.look(photo, number=1) == PhotoShape(width=96, height=64)
+    raw = await reader.draw(CROP, photo, number=1, canvas=CANVAS, target=Path("raw"))
+    assert shows_quarters(pixels_of(raw))
+
+
 async def test_the_same_picture_has_the_same_bytes(reader: PhotoReader, tmp_path: Path) -> None:
     photo = kept(tmp_path, "photo", photos.jpeg())
     text = Text(text="부산 🎆", box=BOX, size=12)

@@ -17,13 +17,18 @@ from core.video.model.timeline import Picture, Shot, Text, Timeline
 from ports.film_maker import Pieces
 from ports.photo_reader import PhotoReader, RawPicture
 
+EDGE = 99
 GROUNDS = ((200, 80, 40), (40, 110, 190), (90, 180, 70), (220, 210, 90), (120, 60, 160), (30, 30, 60))
 
 
 def photograph(number: int, size: tuple[int, int]) -> Image.Image:
-    """A photo with forms by which every movement shows; no two are alike."""
+    """A photo with forms by which every movement shows; no two are alike. EDGE is white, then black from its middle."""
     photo = Image.new("RGB", size, GROUNDS[number % len(GROUNDS)])
     pen, (width, height) = ImageDraw.Draw(photo), size
+    if number == EDGE:
+        photo.paste((255, 255, 255), (0, 0, width // 2, height))
+        photo.paste((0, 0, 0), (width // 2, 0, width, height))
+        return photo
     for at in range(4):
         light = tuple(255 - channel for channel in GROUNDS[(number + at) % len(GROUNDS)])
         left, top = width * (at * 23 + number * 11 % 70) // 110, height * (at * 29 + 5) // 120
@@ -130,10 +135,10 @@ def _shot(film: Timeline, number: int, frame: int, files: list[PhotoFile]) -> Im
 
 def frames_of(film: Path, canvas: Canvas, *, binary: Path, decoder: str = "h264") -> list[Image.Image]:
     """Every frame of a film; what a decoder complains about fails."""
-    command = [binary, "-v", "error", "-xerror", "-c:v", decoder, "-i", film]
+    command: list[str | Path] = [binary, "-v", "error", "-xerror", "-c:v", decoder, "-i", film]
     command += ["-fps_mode", "passthrough", "-sws_flags", "accurate_rnd+full_chroma_int+bicubic"]
     command += ["-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
-    done = subprocess.run(command, capture_output=True, check=True, timeout=60)
+    done = run(*command)
     assert done.stderr == b""
     size = canvas.width * canvas.height * 3
     assert len(done.stdout) % size == 0
@@ -141,3 +146,7 @@ def frames_of(film: Path, canvas: Canvas, *, binary: Path, decoder: str = "h264"
         Image.frombytes("RGB", (canvas.width, canvas.height), done.stdout[at : at + size])
         for at in range(0, len(done.stdout), size)
     ]
+
+
+def run(*command: str | Path) -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run(command, capture_output=True, check=False, timeout=60)

@@ -15,13 +15,14 @@ from typing import Final
 import pytest
 from PIL import Image
 
-from adapters.pillow.crew import ROOT, Crew, Terms, crew
+from adapters.pillow.asking import Answer, Ask, answer_of, ask_line
+from adapters.pillow.crew import COMMAND, ROOT, Crew, Terms, crew
 from adapters.pillow.photo_reader import PillowPhotoReader
 from adapters.wire.children.limits import Limits
 from core.errors import Unavailable
 from core.video.model.canvas import Canvas
 from core.video.model.errors import BrokenPhoto
-from core.video.model.timeline import Picture
+from core.video.model.timeline import Box, Picture, Text
 from tests import photos
 from tests.photos import KINDS, NO_PHOTOS
 from tests.waiting import until
@@ -39,14 +40,15 @@ async def reading(*, parallel: int = 1, **terms: float | Limits) -> AsyncIterato
 async def outcome(reader: PillowPhotoReader, photo: Path) -> str:
     """Return why the photo is refused, or that it is drawn."""
     target = photo.with_name(f"{photo.name[:40]}.rgb")
-    try:
-        raw = await reader.draw(Picture(photo=0), photo, number=3, canvas=CANVAS, target=target)
-    except BrokenPhoto as broken:
-        assert broken.number == 3
-        assert not target.exists()
-        return broken.reason
-    assert raw.path.stat().st_size == 48 * 32 * 3
-    raw.path.unlink()
+    drawing = reader.draw(Picture(photo=0), photo, number=3, canvas=CANVAS, target=target)
+    (end,) = await asyncio.gather(drawing, return_exceptions=True)
+    if isinstance(end, BrokenPhoto):
+        assert (end.number, target.exists()) == (3, False)
+        return end.reason
+    if isinstance(end, BaseException):
+        raise end
+    assert target.stat().st_size == 48 * 32 * 3
+    target.unlink()
     return DRAWN
 
 
@@ -181,6 +183,30 @@ async def test_programs_end_when_nobody_asks_and_when_the_reader_closes(tmp_path
         os.kill(member._child.pid, 0)
 
 
+def test_the_program_answers_line_by_line_and_ends_when_nobody_asks_any_more(tmp_path: Path) -> None:
+    photo, target = tmp_path / "photo", tmp_path / "raw"
+    photo.write_bytes(photos.jpeg())
+    (tmp_path / "text").write_bytes(b"text")
+    text = Text(text="x", box=Box(left=0, top=0, width=48, height=32), size=9)
+    asks = (
+        Ask(photo=photo),
+        Ask(photo=tmp_path / "text"),
+        Ask(photo=photo, picture=Picture(photo=0), size=(48, 32), target=target),
+        Ask(photo=photo, picture=Picture(photo=0), size=(48, 32), target=target),
+        Ask(texts=(text,), size=(48, 32), target=tmp_path / "words"),
+    )
+    lines = b"".join(ask_line(ask) for ask in asks)
+    ended = subprocess.run(COMMAND, input=lines, capture_output=True, timeout=30, check=True)
+    assert [answer_of(line) for line in ended.stdout.splitlines()] == [
+        Answer(size=photos.SIZE),
+        Answer(broken="is no photo: JPEG, PNG, WebP, AVIF and HEIC are"),
+        Answer(size=(48, 32)),
+        Answer(failed="the disk (File exists)"),
+        Answer(size=(48, 32)),
+    ]
+    assert (target.stat().st_size, (tmp_path / "words").stat().st_size) == (48 * 32 * 3, 48 * 32 * 4)
+
+
 def has_landlock() -> bool:
     return sys.platform == "linux" and int(ctypes.CDLL(None).syscall(444, None, 0, 1)) > 0
 
@@ -188,7 +214,7 @@ def has_landlock() -> bool:
 def said_by(program: str) -> list[str]:
     """Return the lines that a program of ours prints."""
     command = [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{program}"]
-    return subprocess.run(command, capture_output=True, env={}, text=True, timeout=30, check=False).stdout.splitlines()
+    return subprocess.run(command, capture_output=True, text=True, timeout=30, check=False).stdout.splitlines()
 
 
 def test_whatever_becomes_of_a_fork_is_told_and_the_next_one_works() -> None:

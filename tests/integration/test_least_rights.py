@@ -12,10 +12,12 @@ from core.identity.model.user import Identity
 from ports.auth_works import AuthWork
 from ports.identity_works import IdentityWork
 from ports.sessions import Sessions
+from ports.video_works import VideoWork
 from ports.works import Works
 from tests.builders import a_user, an_identity
 from tests.conftest import OpenAdapter
 from tests.identity.builders import a_credential, a_grant, a_security_event, a_session, a_ticket, a_user_id
+from tests.jobs import a_job, a_lease
 
 RoleOf = Callable[[str], dict[str, str]]
 RIGHTS = """
@@ -80,6 +82,20 @@ async def test_the_users_service_touches_its_own_schema_only(open_adapter: OpenA
         assert await work.users.claimants(email_key("mina@example.com")) == [user]
         await work.identities.add(user.user_id, Identity(provider="p", provider_id="1"))
         await work.users.remove(user.user_id)
+    assert await works.feed.oldest_unsent() is None
+
+
+async def test_the_video_service_touches_its_own_schema_only(open_adapter: OpenAdapter, in_role_of: RoleOf) -> None:
+    told = in_role_of("video_service")
+    works: Works[VideoWork] = await open_adapter(adapters_of("video_works")["postgres"], **told)
+    job = a_job(key="key")
+    async with works.begin() as work:
+        assert await work.jobs.add(job) == job
+        assert await work.jobs.hold(job.job_id) == job
+        await work.jobs.save(job.claimed(a_lease(), now=job.updated_at))
+        assert await work.jobs.unsettled(owner=job.owner) == 1
+        assert await work.inbox.first_time("m", consumer="c")
+        await work.jobs.forget(owner=job.owner)
     assert await works.feed.oldest_unsent() is None
 
 

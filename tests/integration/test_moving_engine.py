@@ -1,7 +1,6 @@
 """Films in which pictures move, frame by frame as their timelines say."""
 
 import asyncio
-import subprocess
 from collections.abc import Sequence
 from itertools import pairwise
 from os import getpid
@@ -19,7 +18,7 @@ from core.errors import BadAnswer
 from core.video.model.canvas import Canvas
 from core.video.model.errors import BrokenPhoto
 from core.video.model.timeline import Box, Motion, Picture, Shot, Text, Timeline, Window
-from tests.integration.moving_studio import Shelf, Studio, expected, frames_of, photos
+from tests.integration.moving_studio import EDGE, Shelf, Studio, expected, frames_of, photos, run
 from tests.waiting import until
 
 CANVAS = Canvas(width=64, height=96)
@@ -104,10 +103,10 @@ async def test_every_frame_is_what_the_timeline_says(name: str, room: Room) -> N
     wanted = [expected(film, at, files) for at in range(film.frames)]
     for at, frame in enumerate(frames):
         off = apart(frame, wanted[at])
-        assert off < 3.5, at
-        for neighbour in {at - 2, at + 2} & set(range(film.frames)):
+        assert off < 4.5, at
+        for neighbour in {at - 2, at - 1, at + 1, at + 2} & set(range(film.frames)):
             distance = apart(wanted[at], wanted[neighbour])
-            assert distance < 2 or off < apart(frame, wanted[neighbour]), at
+            assert distance < 1 or off < apart(frame, wanted[neighbour]), (at, neighbour)
 
 
 async def test_another_decoder_sees_the_same(room: Room) -> None:
@@ -123,8 +122,7 @@ async def test_frames_follow_each_other_at_the_same_distance(room: Room) -> None
         folder = room.path / name
         folder.mkdir()
         made = await evolve(room, path=folder).film(film, photos(1, 2, 3))
-        command = [room.binary, "-v", "error", "-i", made.path, "-c", "copy", "-f", "framecrc", "-"]
-        said = subprocess.run(command, capture_output=True, check=True, timeout=60, text=True).stdout
+        said = run(room.binary, "-v", "error", "-i", made.path, "-c", "copy", "-f", "framecrc", "-").stdout.decode()
         packets = [line.split(",") for line in said.splitlines() if not line.startswith("#")]
         assert [int(packet[1]) for packet in packets] == [int(packets[0][1]) + 512 * at for at in range(film.frames)]
         assert sorted(int(packet[2]) for packet in packets) == [512 * at for at in range(film.frames)]
@@ -132,23 +130,23 @@ async def test_frames_follow_each_other_at_the_same_distance(room: Room) -> None
 
 async def test_it_is_tagged_as_what_it_is_and_can_be_played_while_it_loads(room: Room) -> None:
     made = await room.film(FILMS["one"], photos(1))
-    looked = subprocess.run([room.binary, "-i", made.path], capture_output=True, check=False, timeout=60, text=True)
-    assert "h264 (High)" in looked.stderr
-    assert "yuv420p(tv, bt709, progressive), 64x96" in looked.stderr
+    looked = run(room.binary, "-i", made.path).stderr.decode()
+    assert "h264 (High)" in looked
+    assert "yuv420p(tv, bt709, progressive), 64x96" in looked
     film = made.path.read_bytes()
     assert 0 < film.index(b"moov") < film.index(b"mdat")
 
 
 async def test_a_film_glides(room: Room) -> None:
-    """A slow movement over an edge: where it is in each frame is read off how bright the frame is."""
-    slow = Motion(begin=Window(left=0.0, top=0.0, size=0.9), end=Window(left=0.1, top=0.1, size=0.9))
+    slow = Motion(begin=Window(left=0.0, top=0.05, size=0.9), end=Window(left=0.1, top=0.05, size=0.9))
     film = Timeline(canvas=CANVAS, pictures=large(1), shots=(Shot(picture=0, hold=60, motion=slow),))
-    files = photos(1)
-    made = await room.film(film, files)
-    wanted = [expected(film, at, files) for at in range(60)]
-    off = [apart(frame, wanted[at]) for at, frame in enumerate(frames_of(made.path, CANVAS, binary=room.binary))]
-    assert max(off) < 3.5
-    assert max(abs(after - before) for before, after in pairwise(off)) < 1
+    made = await room.film(film, photos(EDGE))
+    frames = frames_of(made.path, CANVAS, binary=room.binary)
+    edges = [ImageStat.Stat(frame).mean[0] / 255 * CANVAS.width for frame in frames]
+    steps = [after - before for before, after in pairwise(edges)]
+    assert edges[0] - edges[-1] == pytest.approx(0.1 * CANVAS.width / 0.9, abs=0.2)
+    assert max(steps) < 0.05  # never back, but for what the encoder leaves out
+    assert max(abs(after - before) for before, after in pairwise(steps)) < 0.15
 
 
 async def test_the_same_film_has_the_same_bytes(binary: Path, tmp_path: Path) -> None:
@@ -186,7 +184,7 @@ async def test_what_is_kept_and_damaged_is_made_again(room: Room) -> None:
     first = (await room.film(FILMS["fades"], photos(1, 2, 3))).path.read_bytes()
     damages = (lambda _: b"", lambda data: data[: len(data) // 3], lambda data: data[4:] * 2, lambda _: b"\0\0\1")
     for damage in damages:
-        name = sorted(room.shelf.kept)[0]
+        name = min(room.shelf.kept)
         room.shelf.kept[name] = damage(room.shelf.kept[name])
         made = await room.film(FILMS["fades"], photos(1, 2, 3))
         assert made.path.read_bytes() == first

@@ -137,14 +137,12 @@ def test_an_attempt_that_is_handed_back_does_not_count() -> None:
 
 
 def test_what_is_handed_back_again_and_again_counts_and_ends() -> None:
-    job, claims = a_job(), 0
-    while not job.settled:
-        claims += 1
-        job = job.claimed(a_lease(), now=NOW)
-        if not job.settled:
-            job = job.handed_back("token", now=NOW)
-    assert (job.status, job.attempts, job.failure) == ("FAILED", MOST_ATTEMPTS, WORKER_LOST)
-    assert claims == MOST_HAND_BACKS + MOST_ATTEMPTS + 1
+    job = a_job()
+    for _ in range(MOST_HAND_BACKS + MOST_ATTEMPTS):
+        job = job.claimed(a_lease(), now=NOW).handed_back("token", now=NOW)
+    assert (job.status, job.attempts) == ("PENDING", MOST_ATTEMPTS)
+    ended = job.claimed(a_lease(), now=NOW)
+    assert (ended.status, ended.failure) == ("FAILED", WORKER_LOST)
 
 
 def test_a_job_that_kills_its_workers_ends() -> None:
@@ -168,6 +166,7 @@ def test_a_job_that_waits_is_cancelled_at_once() -> None:
     for job in (a_job(), postponed):
         cancelled = job.cancel_asked(now=LATER)
         assert (cancelled.status, cancelled.cancel_requested_at, cancelled.updated_at) == ("CANCELLED", LATER, LATER)
+        assert (cancelled.not_before, cancelled.failure) == (None, None)
 
 
 def test_so_is_one_whose_worker_is_dead() -> None:

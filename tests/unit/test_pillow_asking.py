@@ -12,9 +12,9 @@ TEXT = Text(text='a "b"\n부산 \ud800', box=Box(left=1, top=2, width=3, height=
 PICTURE = Picture(photo=3, fit="crop", soft=True, veil=0.25, scale=1.3, texts=(TEXT,))
 ASKS = {
     "look": Ask(photo=Path("/a b\n/\udcff.jpg")),
-    "draw": Ask(photo=Path("p"), target=Path("t"), size=(2, 4), picture=PICTURE),
-    "ground": Ask(target=Path("t"), size=(2, 4), picture=Picture(photo=None)),
-    "letter": Ask(target=Path("t"), size=(2, 4), texts=(TEXT, TEXT)),
+    "draw": Ask(photo=Path("/p"), target=Path("/t"), size=(2, 4), picture=PICTURE),
+    "ground": Ask(target=Path("/t"), size=(2, 4), picture=Picture(photo=None)),
+    "letter": Ask(target=Path("/t"), size=(2, 4), texts=(TEXT, TEXT)),
 }
 ANSWERS = {"size": Answer(size=(9, 8)), "broken": Answer(broken="is cut off"), "failed": Answer(failed="the disk")}
 

@@ -124,7 +124,9 @@ def test_words_alone_have_a_transparent_ground() -> None:
 
 @pytest.mark.parametrize("size", [(2, 2), (64, 96), (96, 64), (1080, 2)], ids=str)
 @pytest.mark.parametrize(
-    "picture", [Picture(photo=0), Picture(photo=0, fit="crop"), Picture(photo=0, soft=True)], ids=str
+    "picture",
+    [Picture(photo=0), Picture(photo=0, fit="crop"), Picture(photo=0, soft=True)],
+    ids=["whole", "cropped", "soft"],
 )
 def test_any_canvas_is_covered(path: Path, size: tuple[int, int], picture: Picture) -> None:
     image = shown(path, photos.jpeg(), picture, size)

@@ -8,11 +8,10 @@ from attrs import frozen
 from adapters.ffmpeg.h264.bits import ended, packed, se, u, ue
 from adapters.ffmpeg.h264.intra import IntraHeader, Smoothing
 from adapters.ffmpeg.h264.parameters import INTRA_PPS, NUMBER_BITS, ORDER_BITS, SKIPPED_PPS
-from adapters.ffmpeg.h264.units import IDR_SLICE, SEI, SLICE, escaped, unit
+from adapters.ffmpeg.h264.units import IDR_SLICE, SLICE, escaped, unit
 
 P, B, I = 5, 6, 7  # noqa: E741 - the standard's names; of these types are all slices of a picture
 ALTERNATE: Final = 2
-FROM_HERE_ON: Final = unit(SEI, ended(u(8, 6) + u(8, 1) + ue(0) + u(1, 1) + u(1, 0) + u(2, 0)))
 
 
 @frozen(kw_only=True)

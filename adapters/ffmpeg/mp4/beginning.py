@@ -58,9 +58,9 @@ def _track(track: Track, *, start: int, large: bool) -> bytes:
 
 
 def _tables(track: Track, *, start: int, large: bool) -> bytes:
-    samples = track.samples
+    samples, delay = track.samples, track.delay
     entries = [at for at, each in enumerate(samples, 1) if each.entry]
-    waits = [(each.shown - at + track.delay) * TICKS for at, each in enumerate(samples)]
+    waits = [(each.shown - at + delay) * TICKS for at, each in enumerate(samples)]
     return box(
         "stbl",
         full_box("stsd", words(1), _description(track)),

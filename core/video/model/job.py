@@ -104,7 +104,7 @@ class Job:
         if self.cancel_requested_at is not None:
             return self._settled("CANCELLED", now)
         if self.attempts >= MOST_ATTEMPTS:
-            return evolve(self._settled("FAILED", now), failure=self.failure or WORKER_LOST)
+            return evolve(self._settled("FAILED", now), failure=WORKER_LOST)
         return self._waiting(now)
 
     def beaten(self, token: str, *, progress: Progress, until: datetime, now: datetime) -> Self:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from core.errors import OddiyaError, TooMany, Unavailable
+from core.errors import Invalid, OddiyaError, TooMany, Unavailable
 from core.undisturbed import undisturbed
 from core.video.model.errors import FilmNotFound, JobLost, JobSettled, JobTaken
 from core.video.model.events import FilmCompleted
@@ -100,9 +100,9 @@ class WorkOnJob:
         try:
             result = making.result()
         except (Unavailable, TooMany) as failure:
-            await self._put_off(job, token, Failure(code=failure.code, detail=str(failure)))
+            await self._put_off(job, token, failure_of(failure))
         except OddiyaError as failure:
-            why = Failure(code=failure.code, detail=str(failure))
+            why = failure_of(failure)
             await self._change(job, lambda held: held.failed(token, why, now=self.clock.now()))
         except Exception:
             await self._change(
@@ -151,6 +151,13 @@ class WorkOnJob:
             changed = change(held)
             await keep(work, changed)
         return changed
+
+
+def failure_of(error: OddiyaError) -> Failure:
+    """Say what went wrong, with each fault where there are some."""
+    faults = error.faults if isinstance(error, Invalid) else ()
+    said = "; ".join(f"{fault.pointer}: {fault.detail}" if fault.pointer else fault.detail for fault in faults)
+    return Failure(code=error.code, detail=f"{error}: {said}" if said else str(error))
 
 
 async def _ended(*tasks: "asyncio.Future[Any]") -> None:

@@ -40,7 +40,10 @@ class Plan:
     def compiled(self) -> Compiled:
         """The timeline, and what there is to say of it."""
         wishes = self.usable.wishes_of(self.material.wishes)
-        return compiled(self.material.template, wishes=wishes, photos=self.usable.shapes, music=self.music)
+        numbers = [photo.number for photo in self.usable.photos]
+        return compiled(
+            self.material.template, wishes=wishes, photos=self.usable.shapes, music=self.music, numbers=numbers
+        )
 
 
 @frozen(kw_only=True)
@@ -98,6 +101,7 @@ class MakeFilm:
         if material.music is None:
             return None
         sound = await self.sounds.listen(material.music)
-        on_beats = material.template.cuts == "beats"
-        beats = beats_of(sound.low, sound.high, rate=sound.rate) if on_beats else ()
+        beats: tuple[float, ...] = ()
+        if material.template.cuts == "beats":
+            beats = await asyncio.to_thread(beats_of, sound.low, sound.high, rate=sound.rate)
         return Music(seconds=sound.seconds, beats=beats)

@@ -1,0 +1,110 @@
+"""MP4 files, written by one half of the code and read by another."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.ffmpeg.h264.not_as_written import NotAsWritten
+from adapters.ffmpeg.mp4.beginning import beginning
+from adapters.ffmpeg.mp4.reading import Movie, read_movie
+from adapters.ffmpeg.mp4.track import Sample, Track
+from core.video.model.canvas import Canvas
+
+CANVAS = Canvas(width=64, height=96)
+FADED = [Sample(900, 0, True), Sample(11, 1, False), Sample(800, 4, False), Sample(12, 2, False), Sample(12, 3, False)]
+
+
+def a_track(samples: list[Sample], canvas: Canvas = CANVAS) -> Track:
+    return Track(
+        canvas=canvas, sequence_parameters=b"\x67\x64\0\x28sps", picture_parameters=(b"\x68a", b"\x68b"), samples=samples
+    )
+
+
+def written(folder: Path, track: Track, data: bytes | None = None) -> Path:
+    file = folder / "film.mp4"
+    file.write_bytes(beginning(track) + (bytes(track.bytes_of_samples) if data is None else data))
+    return file
+
+
+def shown(movie: Movie) -> list[Sample]:
+    return [Sample(each.size, each.shown, each.entry) for each in movie.samples]
+
+
+def test_a_file_tells_where_its_pictures_are_and_when_they_are_shown(tmp_path: Path) -> None:
+    file = written(tmp_path, a_track(FADED))
+    movie = read_movie(file)
+    assert shown(movie) == FADED
+    assert movie.samples[-1].at + movie.samples[-1].size == file.stat().st_size
+    assert (movie.width, movie.height, movie.fps) == (64, 96, 30)
+
+
+def test_what_a_decoder_needs_is_told(tmp_path: Path) -> None:
+    decoder = read_movie(written(tmp_path, a_track(FADED))).decoder
+    assert decoder == b"\1\x64\0\x28\xff\xe1\0\x07\x67\x64\0\x28sps\2\0\2\x68a\0\2\x68b\xfd\xf8\xf8\0"
+
+
+def test_a_film_without_fades_waits_for_nothing() -> None:
+    film = beginning(a_track([Sample(900, 0, True), Sample(11, 1, False)]))
+    assert b"ctts" not in film
+    assert film.index(b"moov") < film.index(b"mdat")
+
+
+def test_the_same_film_has_the_same_bytes() -> None:
+    assert beginning(a_track(FADED)) == beginning(a_track(FADED))
+
+
+def test_a_film_of_more_than_four_gigabytes_can_be_written(tmp_path: Path) -> None:
+    track = a_track([Sample(3 << 30, 0, True), Sample(3 << 30, 1, True), Sample(7, 2, False)])
+    file = written(tmp_path, track, b"")
+    with file.open("r+b") as sparse:
+        sparse.truncate(file.stat().st_size + track.bytes_of_samples)
+    movie = read_movie(file)
+    assert shown(movie) == list(track.samples)
+    assert movie.samples[2].at - movie.samples[0].at == 6 << 30
+
+
+@given(
+    groups=st.lists(st.lists(st.integers(1, 3000), min_size=1, max_size=5), min_size=1, max_size=6),
+)
+def test_any_samples_come_back(groups: list[list[int]], tmp_path_factory: pytest.TempPathFactory) -> None:
+    samples = [(size, at == 0) for group in groups for at, size in enumerate(group)]
+    track = a_track([Sample(size, at, entry) for at, (size, entry) in enumerate(samples)])
+    assert shown(read_movie(written(tmp_path_factory.mktemp("any"), track))) == list(track.samples)
+
+
+@pytest.mark.parametrize("lost", [1, 900, 1735, 1800, 2300])
+def test_a_file_that_is_cut_off_is_refused(lost: int, tmp_path: Path) -> None:
+    file = written(tmp_path, a_track(FADED))
+    file.write_bytes(file.read_bytes()[:-lost])
+    with pytest.raises(NotAsWritten):
+        read_movie(file)
+
+
+def test_a_file_with_something_behind_its_pictures_is_refused(tmp_path: Path) -> None:
+    file = written(tmp_path, a_track(FADED))
+    file.write_bytes(file.read_bytes() + b"\0\0\0\x08free")
+    with pytest.raises(NotAsWritten):
+        read_movie(file)
+
+
+def test_a_file_that_says_nothing_of_its_pictures_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "empty.mp4"
+    file.write_bytes(b"\0\0\0\x08ftyp\0\0\0\x08moov\0\0\0\x08mdat")
+    with pytest.raises(NotAsWritten):
+        read_movie(file)
+
+
+@pytest.mark.parametrize("kind", [b"stsz", b"stss", b"stco", b"stsc", b"stts", b"ctts", b"avcC", b"elst", b"tkhd"])
+def test_a_file_with_a_table_missing_or_broken_is_refused(kind: bytes, tmp_path: Path) -> None:
+    file = written(tmp_path, a_track(FADED))
+    whole = file.read_bytes()
+    at = whole.index(kind)
+    broken = whole[: at + 8] + bytes(each ^ 0x55 for each in whole[at + 8 : at + 24]) + whole[at + 24 :]
+    for other in (whole.replace(kind, b"none"), broken):
+        file.write_bytes(other)
+        try:
+            assert shown(read_movie(file)) != FADED or kind in {b"avcC", b"tkhd", b"ctts", b"elst"}
+        except NotAsWritten:
+            pass
