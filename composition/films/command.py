@@ -87,8 +87,8 @@ def _check_files(chosen: argparse.Namespace) -> None:
 def _material(chosen: argparse.Namespace, templates: VideoTemplates) -> Material:
     template, wishes = templates.named(chosen.template), wishes_of(chosen)
     check_order(template, wishes=wishes, photos=len(chosen.photos), music=chosen.music is not None)
-    photos = tuple(path.absolute() for path in chosen.photos)
-    return Material(template=template, wishes=wishes, photos=photos, music=chosen.music and chosen.music.absolute())
+    photos = tuple(path.resolve() for path in chosen.photos)
+    return Material(template=template, wishes=wishes, photos=photos, music=chosen.music and chosen.music.resolve())
 
 
 async def _made(make: MakeFilm, material: Material, folder: Path) -> MadeFilm:

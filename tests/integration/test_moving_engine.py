@@ -7,6 +7,7 @@ from os import getpid
 from pathlib import Path
 from time import monotonic
 
+import imageio_ffmpeg
 import pytest
 from attrs import evolve, frozen
 from PIL import Image, ImageChops, ImageStat
@@ -111,9 +112,8 @@ async def test_every_frame_is_what_the_timeline_says(name: str, room: Room) -> N
 
 async def test_another_decoder_sees_the_same(room: Room) -> None:
     made = await room.film(FILMS["fades"], photos(1, 2, 3))
-    one, other = (
-        frames_of(made.path, CANVAS, binary=room.binary, decoder=decoder) for decoder in ("h264", "libopenh264")
-    )
+    wheel = Path(imageio_ffmpeg.get_ffmpeg_exe())
+    one, other = (frames_of(made.path, CANVAS, binary=wheel, decoder=decoder) for decoder in ("h264", "libopenh264"))
     assert [frame.tobytes() for frame in one] == [frame.tobytes() for frame in other]
 
 
