@@ -89,7 +89,7 @@ def import_adapter(entry: Entry) -> ModuleType:
             raise
         raise SettingError(
             f"the {entry.name!r} adapter of {entry.port} needs the Python package {missing.name!r}: "
-            "install oddiya with the extra that has it (embedded, aws, redis, otel)"
+            "install oddiya with the extra that has it (embedded, films, aws, redis, otel)"
         ) from missing
 
 

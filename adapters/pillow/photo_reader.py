@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from adapters.pillow.asking import Answer, Ask
 from adapters.pillow.crew import Crew, crew
-from adapters.pillow.settings import Parallel, cores
+from adapters.wire.children.cores import Parallel, cores
 from adapters.section import setting
 from core.errors import OddiyaError, Unavailable
 from core.video.model.canvas import Canvas

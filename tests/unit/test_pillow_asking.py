@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from adapters.pillow.asking import Answer, Ask, answer_line, answer_of, ask_line, ask_of
-from adapters.pillow.settings import Parallel, cores
 from core.video.model.timeline import Box, Picture, Text
 
 TEXT = Text(text='a "b"\n부산 \ud800', box=Box(left=1, top=2, width=3, height=4), size=5, bold=True, down="top")
@@ -56,10 +55,3 @@ def test_words_are_those_of_the_picture_or_alone() -> None:
     assert ASKS["draw"].words == (TEXT,)
     assert ASKS["letter"].words == (TEXT, TEXT)
     assert ASKS["ground"].words == ()
-
-
-def test_at_least_one_photo_is_worked_on() -> None:
-    assert Parallel("3") == 3
-    assert cores() >= 1
-    with pytest.raises(ValueError, match="0 is less than 1"):
-        Parallel("0")

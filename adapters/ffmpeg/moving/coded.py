@@ -50,7 +50,7 @@ class _Counting:
     """How many bits a slice's header has for its number, and for its order."""
 
     number: int
-    order: int | None
+    order: int
 
     @classmethod
     def of(cls, sps: bytes) -> "_Counting":
@@ -59,18 +59,16 @@ class _Counting:
         if (profile, bits.ue(), bits.ue(), bits.ue(), bits.ue(), bits.u(2)) != (HIGH, 0, 1, 0, 0, 0):
             raise NotAsWritten("a part is not High 4:2:0 of eight bits")
         number = bits.ue() + 4
-        kind = bits.ue()
-        return cls(number, bits.ue() + 4 if kind == 0 else None)
+        if bits.ue() != 0:
+            raise NotAsWritten("a part's frames do not say when they are shown")
+        return cls(number, bits.ue() + 4)
 
 
 def _orders(slices: Iterable[bytes], counting: _Counting) -> list[int]:
     """Return the order in which slices are shown, in fields (ITU-T H.264, 8.2.1.1 and 8.2.1.3)."""
     result: list[int] = []
     high = low = 0
-    for at, each in enumerate(slices):
-        if counting.order is None:
-            result.append(2 * at)
-            continue
+    for each in slices:
         size, now = 1 << counting.order, _order_in_header(each, counting)
         above = high + (size if now - low < -size // 2 else -size if now - low > size // 2 else 0)
         result.append(above + now)
@@ -86,4 +84,4 @@ def _order_in_header(coded: bytes, counting: _Counting) -> int:
     bits.u(counting.number)
     if kind_of(coded) == IDR_SLICE:
         bits.ue()  # idr_pic_id
-    return bits.u(counting.order or 0)
+    return bits.u(counting.order)

@@ -10,9 +10,10 @@ from attrs import frozen
 
 from adapters.ffmpeg.h264.not_as_written import NotAsWritten
 from adapters.ffmpeg.moving.coded import CodedPart, read_part
+from adapters.ffmpeg.running import FfmpegFailed, in_time, succeeded
 from adapters.wire.children.child import running
 from adapters.wire.children.limits import Limits
-from core.errors import BadAnswer, NoAnswer
+from core.errors import BadAnswer
 from core.video.model.canvas import Canvas
 
 # The headers must not depend on what is seen (stitchable), the first frame must be the only one that refers to none.
@@ -44,7 +45,7 @@ class Encoder:
         limits = Limits(memory=MEMORY, cpu_seconds=patience, file_bytes=size + (1 << 20))
         try:
             async with (
-                asyncio.timeout(patience),
+                in_time(patience),
                 running(self._command(target.name), folder=self.folder, limits=limits) as child,
             ):
                 for at in range(frames):
@@ -54,11 +55,10 @@ class Encoder:
                     told()
                 child.stdin.close()
                 ending = await child.finished()
-            if ending.status or not target.is_file():
-                raise BadAnswer(what="FFmpeg") from RuntimeError(f"it ended with {ending.status}: {ending.last_words}")
+            succeeded(ending, limits=limits)
             return await asyncio.to_thread(target.read_bytes)
-        except TimeoutError as slow:
-            raise NoAnswer(what="FFmpeg") from slow
+        except (FfmpegFailed, FileNotFoundError) as failed:
+            raise BadAnswer(what="FFmpeg") from failed
         finally:
             target.unlink(missing_ok=True)
 

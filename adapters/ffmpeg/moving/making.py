@@ -14,6 +14,7 @@ from adapters.ffmpeg.moving.drawn import Drawn
 from adapters.ffmpeg.moving.encoding import Encoder
 from adapters.ffmpeg.moving.joining import Stored, stored
 from adapters.ffmpeg.moving.naming import Namer
+from adapters.ffmpeg.still_together import together
 from core.errors import BadAnswer
 from core.video.model.film import PieceMade
 from ports.film_maker import Pieces
@@ -30,20 +31,19 @@ class Making:
     namer: Namer
     pieces: Pieces
     told: Counted
+    _frames: int = field(init=False)
     _frames_done: int = field(default=0, init=False)
     _made: dict[int, tuple[Stored, PieceMade]] = field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._frames = sum(part.frames for part in self.parts)
 
     async def all(self, *, at_once: int) -> None:
         """Make all parts, in their order as far as several are made at a time; the first that fails ends the others."""
         self._tell(0)
         self.drawn.need(self.parts)
         waiting = iter(enumerate(self.parts))
-        try:
-            async with asyncio.TaskGroup() as group:
-                for _ in range(at_once):
-                    group.create_task(self._some(waiting))
-        except ExceptionGroup as failures:
-            raise failures.exceptions[0] from failures.exceptions[0].__cause__
+        await together(*(self._some(waiting) for _ in range(at_once)))
 
     def in_order(self) -> list[tuple[Stored, PieceMade]]:
         """Return what was made."""
@@ -96,4 +96,4 @@ class Making:
 
     def _tell(self, frames: int = 1) -> None:
         self._frames_done += frames
-        self.told(self._frames_done, sum(part.frames for part in self.parts))
+        self.told(self._frames_done, self._frames)
