@@ -16,6 +16,7 @@ BENCHES = (
     "gateway",
     "planning",
     "planning_engine",
+    "films",
 )
 
 

@@ -1,4 +1,4 @@
-"""What films are made of in benches: photos of twelve megapixels, the rivals' programs, and the memory that they take."""
+"""What films are made of in benches: photos of twelve megapixels, the rivals' programs, and the memory they take."""
 
 import asyncio
 import subprocess

@@ -1,6 +1,6 @@
-"""Makes films as a worker does: `python -m tests.bench.film_once TEMPLATE ROUNDS OUTPUT PHOTO…`; prints seconds, as JSON.
+"""Makes films as a worker does, and prints how many seconds each took, as JSON.
 
-`TEMPLATE` may be `prepare`, to have pictures drawn and nothing else. With `--changed PHOTO` another round follows,
+`python -m tests.bench.film_once TEMPLATE ROUNDS OUTPUT PHOTO…`, where `TEMPLATE` may be `prepare`, to have pictures drawn and nothing else. With `--changed PHOTO` another round follows,
 with the first photo exchanged and the parts of the round before at hand.
 """
 
@@ -14,6 +14,7 @@ from time import perf_counter
 from typing import Any
 
 from attrs import Factory, define, evolve
+from typing_extensions import override
 
 from composition.films.command import CommandPorts
 from composition.opener import open_ports
@@ -33,11 +34,13 @@ class PiecesOnDisk(Pieces):
     folder: Path
     asked: list[str] = Factory(list)
 
+    @override
     async def find(self, name: str) -> bytes | None:
         """Return a part."""
         file = self.folder / name
         return file.read_bytes() if file.exists() else None
 
+    @override
     async def keep(self, name: str, data: bytes) -> None:
         """Keep a part."""
         (self.folder / name).write_bytes(data)

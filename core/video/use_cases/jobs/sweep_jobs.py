@@ -1,10 +1,12 @@
 """Finds jobs that everybody has forgotten."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
 from attrs import frozen
 
+from core.video.model.errors import JobTaken
 from core.video.model.job import JobId
 from core.video.use_cases.steps.rouse_job import rouse
 from ports.clock import Clock
@@ -28,7 +30,8 @@ class SweepJobs:
         async with self.works.begin() as work:
             overdue = await work.jobs.overdue(before=before, limit=AT_ONCE)
         for job_id in overdue:
-            await self._rouse(job_id)
+            with suppress(JobTaken):
+                await self._rouse(job_id)
 
     async def _rouse(self, job_id: JobId) -> None:
         async with self.works.begin() as work:
