@@ -35,6 +35,9 @@ class Line:
 
     _rows: OrderedDict[str, deque[Held]] = Factory(OrderedDict)
 
+    def __len__(self) -> int:
+        return sum(map(len, self._rows.values()))
+
     def append(self, held: Held) -> None:
         """Let the message wait behind the others of its group."""
         self._rows.setdefault(held.message.group, deque()).append(held)

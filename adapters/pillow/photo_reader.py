@@ -11,8 +11,8 @@ from typing_extensions import override
 
 from adapters.pillow.asking import Answer, Ask
 from adapters.pillow.crew import Crew, crew
-from adapters.wire.children.cores import Parallel, cores
 from adapters.section import setting
+from adapters.wire.children.cores import Parallel, cores
 from core.errors import OddiyaError, Unavailable
 from core.video.model.canvas import Canvas
 from core.video.model.errors import BrokenPhoto

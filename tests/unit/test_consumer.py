@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import define
+from typing_extensions import override
 
 from adapters.memory.job_queue import MemoryJobQueue, Section, open_adapter
 from adapters.prometheus.meter import PrometheusMeter
@@ -15,7 +16,7 @@ from adapters.w3c.tracing import W3cTracing
 from core.errors import KINDS, Invalid, OddiyaError, Unavailable
 from entrypoints.consumer import VERDICTS, Consumer, Handler
 from entrypoints.messages import envelope_of, message_of
-from ports.job_queue import JobQueue, Message, dead_letters_of
+from ports.job_queue import Delivery, JobQueue, Message, dead_letters_of
 from ports.works import Envelope
 from tests.builders import an_id
 
@@ -41,6 +42,7 @@ class Running:
     handler: Handler
     lease: timedelta = timedelta(seconds=30)
     concurrency: int = 4
+    draw: Callable[[], float] = lambda: 0.0
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Work until the condition holds."""
@@ -52,6 +54,7 @@ class Running:
             tracing=W3cTracing(),
             concurrency=self.concurrency,
             lease=self.lease,
+            draw=self.draw,
         )
         working = asyncio.create_task(consumer.run())
         try:
@@ -200,3 +203,30 @@ async def test_a_consumer_that_stops_gives_back_what_it_was_working_on(queue: Jo
     await queue.put("q", [message_of(an_envelope()) for _ in range(4)])
     await Running(queue, handle).until(lambda: started == 4)
     assert await left_in(queue) == 4
+
+
+class NotingQueue(MemoryJobQueue):
+    """Notes how long messages are to stay away, and hands them out again at once."""
+
+    delays: list[float]
+
+    @override
+    async def give_back(self, delivery: Delivery, *, delay: timedelta = NOW) -> None:
+        self.delays.append(delay.total_seconds())
+        await super().give_back(delivery)
+
+
+@pytest.mark.parametrize(("retry_after", "delays"), [(1.0, [1, 1, 2, 4]), (40.0, [40, 40, 40, 40])])
+async def test_what_failed_stays_away_for_a_time_drawn_from_a_growing_range_and_for_as_long_as_it_asks(
+    retry_after: float, delays: list[float]
+) -> None:
+    queue = NotingQueue(SystemClock(), max_receives=100)
+    queue.delays = []
+    await queue.put("q", [message_of(an_envelope())])
+
+    async def fail(_: Envelope) -> None:
+        raise Unavailable(what="it", retry_after=retry_after)
+
+    running = Running(queue, fail, draw=lambda: 0.5)
+    await running.until(lambda: len(queue.delays) >= len(delays))
+    assert queue.delays[: len(delays)] == delays
