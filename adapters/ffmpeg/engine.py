@@ -32,7 +32,10 @@ Counted = Callable[[int, int], None]
 
 
 class Engine(Protocol):
-    """One way to make a film: the promises of `FilmMaker`, without sound and poster. `told` hears parts done, of all."""
+    """One way to make a film: keeps the promises of `FilmMaker` but for sound and poster.
+
+    `told` hears how many parts are done, of how many.
+    """
 
     async def make(
         self, timeline: Timeline, *, photos: Sequence[PhotoFile], folder: Path, pieces: Pieces, told: Counted
