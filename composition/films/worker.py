@@ -99,7 +99,7 @@ class WorkerContainer(DeclarativeContainer):
         Consumer,
         queue=ports.provided.job_queue,
         name=FILMS,
-        handlers=Factory(FilmsConsumer, work_on_job=work_on_job).provided.handlers.call(),
+        handlers=Factory(FilmsConsumer, work_on_job=work_on_job, meter=ports.provided.meter).provided.handlers.call(),
         meter=ports.provided.meter,
         tracing=ports.provided.tracing,
         concurrency=told.provided.concurrency,

@@ -43,7 +43,7 @@ def read_movie(file: Path) -> Movie:
         raise NotAsWritten(f"the file consists of {kinds}")
     try:
         return _movie(moov, data)
-    except (struct.error, KeyError, IndexError, StopIteration, ZeroDivisionError) as cut:
+    except (struct.error, KeyError, IndexError, ValueError, ZeroDivisionError) as cut:
         raise NotAsWritten("the file's beginning cannot be read") from cut
 
 

@@ -52,22 +52,22 @@ class WorkOnJob:
     lease: timedelta = LEASE
     beat_every: timedelta = BEAT_EVERY
 
-    async def __call__(self, *, job_id: JobId) -> None:
-        """Make one attempt, where one is needed."""
+    async def __call__(self, *, job_id: JobId) -> Job | None:
+        """Make one attempt, where one is needed; return the job if that has settled it."""
         try:
             job = await self._claimed(job_id)
         except JobSettled:
-            return
+            return None
         if job is None or job.lease is None:
-            return
+            return job
         token = job.lease.token
         try:
-            await self._attempt(job, token)
+            return await self._attempt(job, token)
         except asyncio.CancelledError:
             await undisturbed(self._hand_back(job, token))
             raise
         except JobLost:
-            return
+            return None
 
     async def _claimed(self, job_id: JobId) -> Job | None:
         async with self.works.begin() as work:
@@ -80,7 +80,7 @@ class WorkOnJob:
             await keep(work, claimed)
         return claimed
 
-    async def _attempt(self, job: Job, token: str) -> None:
+    async def _attempt(self, job: Job, token: str) -> Job | None:
         heard = Heard()
         heartbeat = Heartbeat(works=self.works, clock=self.clock, lease=self.lease, every=self.beat_every)
         making = asyncio.ensure_future(self.film(job, told=heard.tell))
@@ -91,50 +91,51 @@ class WorkOnJob:
             done = making.done()
             await undisturbed(_ended(making, beating))
         if done:
-            await self._judge(job, token, making)
-        else:
-            await self._stop(job, token, beating.result())
+            return await self._judge(job, token, making)
+        return await self._stop(job, token, beating.result())
 
-    async def _judge(self, job: Job, token: str, making: "asyncio.Future[FilmResult]") -> None:
+    async def _judge(self, job: Job, token: str, making: "asyncio.Future[FilmResult]") -> Job | None:
         """Settle the job as the work has ended."""
         try:
             result = making.result()
         except (Unavailable, TooMany) as failure:
-            await self._put_off(job, token, failure_of(failure))
+            return await self._put_off(job, token, failure_of(failure))
         except OddiyaError as failure:
             why = failure_of(failure)
-            await self._change(job, lambda held: held.failed(token, why, now=self.clock.now()))
+            return await self._change(job, lambda held: held.failed(token, why, now=self.clock.now()))
         except Exception:
             await self._change(
                 job, lambda held: held.postponed(token, UNEXPECTED, by=timedelta(), now=self.clock.now())
             )
             raise
-        else:
-            await self._complete(job, token, result)
+        return await self._complete(job, token, result)
 
-    async def _complete(self, job: Job, token: str, result: FilmResult) -> None:
+    async def _complete(self, job: Job, token: str, result: FilmResult) -> Job | None:
         async with self.works.begin() as work:
             held = await work.jobs.hold(job.job_id)
             if held is not None and held.cancel_requested_at is None:
-                await work.jobs.save(held.completed(token, result, now=self.clock.now()))
+                completed = held.completed(token, result, now=self.clock.now())
+                await work.jobs.save(completed)
                 title = job.order.wishes.title or ""
                 work.outbox.add(FilmCompleted(job_id=job.job_id, owner=job.owner, title=title), group=job.owner)
-                return
-        await self._stop(job, token, Stop.GONE if held is None else Stop.CANCELLED)
+                return completed
+        return await self._stop(job, token, Stop.GONE if held is None else Stop.CANCELLED)
 
-    async def _put_off(self, job: Job, token: str, why: Failure) -> None:
+    async def _put_off(self, job: Job, token: str, why: Failure) -> Job:
         pause = pause_after(job.attempts, drawn=self.randomness.draw(8))
         held = await self._change(job, lambda held: held.postponed(token, why, by=pause, now=self.clock.now()))
         if not held.settled:
             raise JobTaken(retry_after=pause.total_seconds())
+        return held
 
-    async def _stop(self, job: Job, token: str, stop: Stop) -> None:
+    async def _stop(self, job: Job, token: str, stop: Stop) -> Job | None:
         """Leave nothing of a film that nobody wants; what another worker makes is not touched."""
         if stop is Stop.LOST:
             raise JobLost
         await self.store.delete_prefix(film_of(job.owner, job.job_id))
-        if stop is Stop.CANCELLED:
-            await self._change(job, lambda held: held.cancelled(token, now=self.clock.now()))
+        if stop is Stop.GONE:
+            return None
+        return await self._change(job, lambda held: held.cancelled(token, now=self.clock.now()))
 
     async def _hand_back(self, job: Job, token: str) -> None:
         """Let another worker go on at once; where nobody can be told, it may when the lease is over."""
