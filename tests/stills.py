@@ -91,6 +91,9 @@ class PlainReader(PhotoReader):
     drawn: list[int] = field(factory=list)
     at_once: int = 0
     most_at_once: int = 0
+    most_lying: int = 0
+    waits: bool = False
+    waiting: asyncio.Event = field(factory=asyncio.Event)
 
     @override
     async def look(self, photo: Path, *, number: int) -> PhotoShape:
@@ -103,13 +106,20 @@ class PlainReader(PhotoReader):
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         self.drawn.append(number)
-        await asyncio.sleep(0)
+        try:
+            await self._work()
+        finally:
+            self.at_once -= 1
         text = photo.read_text() if photo else "ground"
         if text == "broken":
             raise BrokenPhoto(number=number, reason="is no photo")
         target.write_bytes(pixels(text, canvas))
-        self.at_once -= 1
+        self.most_lying = max(self.most_lying, sum(1 for _ in target.parent.glob("*.rgb")))
         return RawPicture(path=target, width=canvas.width, height=canvas.height)
+
+    async def _work(self) -> None:
+        self.waiting.set()
+        await (asyncio.Event().wait() if self.waits else asyncio.sleep(0))
 
     @override
     async def letter(self, texts: tuple[Text, ...], *, canvas: Canvas, target: Path) -> RawPicture:

@@ -9,7 +9,7 @@ from attrs import define, field
 
 from adapters.ffmpeg.binary import Binary
 from adapters.ffmpeg.h264.piece import piece
-from adapters.ffmpeg.running import LONGEST_RUN, WIDE, FfmpegFailed, in_time, succeeded
+from adapters.ffmpeg.running import LONGEST_RUN, WIDE, in_time, succeeded
 from adapters.ffmpeg.still_encoder import command, pictures_in
 from adapters.ffmpeg.still_naming import Wanted
 from adapters.ffmpeg.still_together import together
@@ -46,16 +46,13 @@ class Coding:
 
     async def all(self) -> None:
         """Code every picture; each is given to `taken` as a piece, in their order."""
-        try:
-            async with (
-                in_time(LONGEST_RUN),
-                running(command(self.binary, self.canvas), folder=self.folder, limits=WIDE) as child,
-            ):
-                waiting = iter(enumerate(self.wanted))
-                drawing = (self._draw(waiting) for _ in range(self.parallel))
-                await together(*drawing, self._feed(child), self._collect(child))
-        except FfmpegFailed as failure:
-            raise BadAnswer(what="FFmpeg") from failure
+        async with (
+            in_time(LONGEST_RUN),
+            running(command(self.binary, self.canvas), folder=self.folder, limits=WIDE) as child,
+        ):
+            waiting = iter(enumerate(self.wanted))
+            drawing = (self._draw(waiting) for _ in range(self.parallel))
+            await together(*drawing, self._feed(child), self._collect(child))
 
     async def _draw(self, waiting: Iterator[tuple[int, Wanted]]) -> None:
         for at, each in waiting:

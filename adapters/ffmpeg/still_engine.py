@@ -16,6 +16,7 @@ from adapters.ffmpeg.still_encoder import IDENTITY
 from adapters.ffmpeg.still_film import write_film
 from adapters.ffmpeg.still_naming import cast
 from adapters.ffmpeg.still_pictures import Pictures
+from adapters.wire.carried_through import carried_through
 from core.video.model.timeline import Timeline
 from ports.film_maker import Pieces
 from ports.photo_reader import PhotoReader
@@ -53,7 +54,7 @@ class StillEngine(Engine):
         shots = list(zip(timeline.shots, needed.shown, strict=True))
         stills = joined(Still(picture=shown, hold=shot.hold, fade_in=shot.fade_in) for shot, shown in shots)
         film = folder / FILM
-        await asyncio.to_thread(write_film, stills, stored, canvas=timeline.canvas, target=film)
+        await carried_through(asyncio.to_thread(write_film, stills, stored, canvas=timeline.canvas, target=film))
         files = [stored[shown].file for shown in needed.shown]
         await asyncio.to_thread(check_film, film, timeline, files)
         return Silent(path=film, pieces=tuple(piece for _, piece in pictures))

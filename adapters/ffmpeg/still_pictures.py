@@ -15,6 +15,7 @@ from adapters.ffmpeg.h264.piece import StoredPicture, store
 from adapters.ffmpeg.still_coding import Coding
 from adapters.ffmpeg.still_naming import Wanted
 from adapters.ffmpeg.still_together import together
+from adapters.wire.carried_through import carried_through
 from core.video.model.canvas import Canvas
 from core.video.model.film import PieceMade
 from ports.film_maker import Pieces
@@ -80,7 +81,7 @@ class Pictures:
     async def _store(self, each: Wanted, data: bytes, *, kept: bool) -> None:
         file = self.folder / f"{each.name}.h264"
         try:
-            stored = await asyncio.to_thread(store, data, file, canvas=self.canvas)
+            stored = await carried_through(asyncio.to_thread(store, data, file, canvas=self.canvas))
         except NotAsWritten:
             if not kept:
                 raise

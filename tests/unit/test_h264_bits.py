@@ -10,7 +10,8 @@ from adapters.ffmpeg.h264.units import escaped, kind_of, stream, unescaped, unit
 
 
 @pytest.mark.parametrize(
-    ("value", "code"), [(0, "1"), (1, "010"), (2, "011"), (3, "00100"), (7, "0001000"), (8159, "0" * 12 + "1111111100000")]
+    ("value", "code"),
+    [(0, "1"), (1, "010"), (2, "011"), (3, "00100"), (7, "0001000"), (8159, "0" * 12 + "1111111100000")],
 )
 def test_numbers_are_written_as_the_standard_says(value: int, code: str) -> None:
     assert ue(value) == code

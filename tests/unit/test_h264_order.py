@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 
 from adapters.ffmpeg.h264.order import RENEWED, Frame, Still, coded_order, joined
 
-STILLS = st.lists(st.builds(Still, picture=st.integers(0, 3), hold=st.integers(1, 600), fade_in=st.integers(0, 63)), max_size=8)
+STILLS = st.lists(
+    st.builds(Still, picture=st.integers(0, 3), hold=st.integers(1, 600), fade_in=st.integers(0, 63)), max_size=8
+)
 
 
 def coded(*stills: tuple[int, int, int]) -> list[Frame]:
@@ -29,7 +31,13 @@ def test_the_picture_that_fades_in_is_coded_before_the_fade_and_the_last_one_bef
 
 
 def test_a_picture_that_is_shown_once_is_what_the_next_one_fades_in_over() -> None:
-    assert [each.kind for each in coded((0, 0, 1), (1, 1, 1), (2, 1, 1))] == ["entry", "intra", "blend", "intra", "blend"]
+    assert [each.kind for each in coded((0, 0, 1), (1, 1, 1), (2, 1, 1))] == [
+        "entry",
+        "intra",
+        "blend",
+        "intra",
+        "blend",
+    ]
 
 
 def test_a_cut_begins_anew() -> None:
@@ -55,7 +63,11 @@ def test_a_picture_that_stays_for_long_is_repeated_now_and_then() -> None:
 
 
 def test_a_fade_between_equal_pictures_is_a_hold() -> None:
-    same = [Still(picture=1, hold=2, fade_in=0), Still(picture=1, hold=3, fade_in=4), Still(picture=0, hold=1, fade_in=0)]
+    same = [
+        Still(picture=1, hold=2, fade_in=0),
+        Still(picture=1, hold=3, fade_in=4),
+        Still(picture=0, hold=1, fade_in=0),
+    ]
     assert joined(same) == [Still(picture=1, hold=9, fade_in=0), Still(picture=0, hold=1, fade_in=0)]
 
 

@@ -18,7 +18,10 @@ FADED = [Sample(900, 0, True), Sample(11, 1, False), Sample(800, 4, False), Samp
 
 def a_track(samples: list[Sample], canvas: Canvas = CANVAS) -> Track:
     return Track(
-        canvas=canvas, sequence_parameters=b"\x67\x64\0\x28sps", picture_parameters=(b"\x68a", b"\x68b"), samples=samples
+        canvas=canvas,
+        sequence_parameters=b"\x67\x64\0\x28sps",
+        picture_parameters=(b"\x68a", b"\x68b"),
+        samples=samples,
     )
 
 

@@ -6,6 +6,7 @@ from functools import partial
 
 from attrs import frozen
 
+from core.at_once import at_once
 from core.errors import Unavailable
 from core.identity.model.user import UserId
 from core.planning.model.bases import legs_of
@@ -18,7 +19,6 @@ from core.planning.model.repair import Repair
 from core.planning.model.scheduling.repair_check import refuse_unknown
 from core.planning.model.scheduling.repair_empty import Around
 from core.planning.model.scheduling.repair_plan import is_concerned
-from core.planning.use_cases.steps.at_once import at_once
 from ports.background import Background
 from ports.clock import Clock
 from ports.place_details import PlaceDetails

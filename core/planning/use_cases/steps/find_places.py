@@ -5,13 +5,13 @@ from typing import Final
 
 from attrs import evolve, frozen
 
+from core.at_once import at_once
 from core.errors import Unavailable
 from core.planning.model.matching import best_called
 from core.planning.model.place import Place, PlaceId
 from core.planning.model.plan import Missing
 from core.planning.model.scheduling.trip_wishes import MustVisit
 from core.planning.model.trip import Base, Trip
-from core.planning.use_cases.steps.at_once import at_once
 from core.planning.use_cases.steps.search_around import at_home
 from ports.place_details import PlaceDetails
 from ports.place_finder import PlaceFinder

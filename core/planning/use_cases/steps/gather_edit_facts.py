@@ -6,6 +6,7 @@ from itertools import chain, groupby
 
 from attrs import frozen
 
+from core.at_once import answers_of, at_once
 from core.errors import OddiyaError, Unavailable
 from core.planning.model.bases import legs_of
 from core.planning.model.destination import Destination
@@ -19,7 +20,6 @@ from core.planning.model.point import Point
 from core.planning.model.preferences import Preferences
 from core.planning.model.weather import DayWeather
 from core.planning.use_cases.steps.ask_rate import ask_rate
-from core.planning.use_cases.steps.at_once import answers_of, at_once
 from ports.exchange_rates import ExchangeRates
 from ports.place_details import PlaceDetails
 from ports.place_finder import PlaceFinder

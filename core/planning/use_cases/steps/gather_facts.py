@@ -6,6 +6,7 @@ from datetime import date
 
 from attrs import frozen
 
+from core.at_once import answer_of, answers_of, at_once, unfailed
 from core.errors import OddiyaError, Unavailable
 from core.planning.model.bases import dates_of, legs_of
 from core.planning.model.money import Rate
@@ -15,7 +16,6 @@ from core.planning.model.scheduling.trip_wishes import MustVisit
 from core.planning.model.trip import Base, Trip
 from core.planning.model.weather import DayWeather
 from core.planning.use_cases.steps.ask_rate import ask_rate
-from core.planning.use_cases.steps.at_once import answer_of, answers_of, at_once, unfailed
 from core.planning.use_cases.steps.find_places import FindPlaces
 from ports.exchange_rates import ExchangeRates
 from ports.place_details import PlaceDetails

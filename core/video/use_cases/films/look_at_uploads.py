@@ -6,6 +6,7 @@ from typing import Final
 
 from attrs import frozen
 
+from core.at_once import at_once
 from core.video.model.photo import StoredFile
 from ports.blob_store import BlobNotFound, BlobStore
 
@@ -26,12 +27,7 @@ class LookAtUploads:
             async with turns:
                 return await self._look(key)
 
-        try:
-            async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(look(key)) for key in keys]
-        except ExceptionGroup as failures:
-            raise failures.exceptions[0] from None
-        return {file.key: file for task in tasks if (file := task.result()) is not None}
+        return {file.key: file for file in await at_once(look(key) for key in keys) if file is not None}
 
     async def _look(self, key: str) -> StoredFile | None:
         try:

@@ -7,6 +7,7 @@ from typing import Final
 
 from attrs import frozen
 
+from core.at_once import at_once
 from core.video.model.errors import ChangedFile
 from core.video.model.photo import StoredFile
 from ports.blob_store import BlobNotFound, BlobStore
@@ -29,12 +30,7 @@ class FetchFiles:
             async with turns:
                 return await self._fetch(file, folder, f"{name}-{number:03}")
 
-        try:
-            async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(fetch(number, file)) for number, file in enumerate(files, start=1)]
-        except ExceptionGroup as failures:
-            raise failures.exceptions[0] from None
-        return [task.result() for task in tasks]
+        return await at_once(fetch(number, file) for number, file in enumerate(files, start=1))
 
     async def _fetch(self, file: StoredFile, folder: Folder, name: str) -> Path:
         try:
