@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -70,25 +71,33 @@ class Coding:
         for drawn in self._drawn:
             raw = await drawn
             await self._inside.acquire()
-            with await asyncio.to_thread(raw.path.open, "rb") as file:
-                while chunk := await asyncio.to_thread(file.read, WRITTEN):
-                    await child.tell(chunk)
+            for at in count(step=WRITTEN):
+                part = await asyncio.to_thread(_part, raw.path, at)
+                if not part:
+                    break
+                await child.tell(part)
             await asyncio.to_thread(raw.path.unlink)
             self._places.release()
         child.stdin.close()
 
     async def _collect(self, child: Child) -> None:
-        count = 0
+        taken = 0
         async for coded in pictures_in(_chunks(child)):
-            if count == len(self.wanted):
+            if taken == len(self.wanted):
                 raise BadAnswer(what="FFmpeg")
             made = await asyncio.to_thread(piece, coded, canvas=self.canvas)
             self._inside.release()
-            await self.taken(self.wanted[count], made)
-            count += 1
+            await self.taken(self.wanted[taken], made)
+            taken += 1
         succeeded(await child.finished(), limits=WIDE)
-        if count < len(self.wanted):
+        if taken < len(self.wanted):
             raise BadAnswer(what="FFmpeg")
+
+
+def _part(file: Path, at: int) -> bytes:
+    with file.open("rb") as opened:
+        opened.seek(at)
+        return opened.read(WRITTEN)
 
 
 async def _chunks(child: Child) -> AsyncIterator[bytes]:
