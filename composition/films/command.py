@@ -2,8 +2,11 @@
 
 import argparse
 import asyncio
+import os
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from attrs import frozen
@@ -13,11 +16,12 @@ from adapters.section import CannotOpen
 from composition.exits import status_of, told
 from composition.films.arguments import wishes_of
 from composition.films.progress_bar import ProgressBar
-from composition.films.told_lines import plan_lines, report_lines
+from composition.films.told_lines import plan_lines, report_lines, shown
 from composition.opener import open_ports
 from composition.settings import Settings
-from core.errors import OddiyaError
+from core.errors import BadAnswer, OddiyaError
 from core.video.model.compiling.compiling import check_order
+from core.video.model.errors import BrokenPhoto
 from core.video.use_cases.steps.make_film import MakeFilm, Material
 from ports.film_maker import FilmMaker, MadeFilm, Pieces
 from ports.photo_reader import PhotoReader
@@ -56,8 +60,16 @@ def film(chosen: argparse.Namespace) -> int:
     try:
         return asyncio.run(_film(chosen, Settings.read()))
     except OddiyaError as error:
-        print(*told(error), sep="\n", file=sys.stderr)
+        print(*told(error), *_more(error, chosen), sep="\n", file=sys.stderr)
         return status_of(error)
+
+
+def _more(error: OddiyaError, chosen: argparse.Namespace) -> Iterator[str]:
+    """Say which file it is, or what FFmpeg said."""
+    if isinstance(error, BrokenPhoto):
+        yield f"  photo {error.number} is {shown(chosen.photos[error.number - 1])}"
+    elif isinstance(error, BadAnswer) and error.__cause__ is not None:
+        yield f"  {error.__cause__}"
 
 
 async def _film(chosen: argparse.Namespace, settings: Settings) -> int:
@@ -72,16 +84,18 @@ async def _film(chosen: argparse.Namespace, settings: Settings) -> int:
         async with ports.workshop.folder() as folder:
             made = await _made(make, material, folder.path)
             _write(made.film, chosen.out)
-        print(*report_lines(made.report, chosen.out), sep="\n")
+        print(*report_lines(made.report, chosen.out, photos=chosen.photos), sep="\n")
     return 0
 
 
 def _check_files(chosen: argparse.Namespace) -> None:
     for path in (*chosen.photos, *([chosen.music] if chosen.music else [])):
-        if not path.is_file():
-            raise CannotOpen(f"there is no file {path}")
-    if not chosen.out.absolute().parent.is_dir():
-        raise CannotOpen(f"there is no folder {chosen.out.absolute().parent}")
+        if not os.path.isfile(path):  # noqa: PTH113 - Path's raises where a name is too long
+            raise CannotOpen(f"there is no file {shown(path)}")
+    if not os.path.isdir(chosen.out.absolute().parent):  # noqa: PTH112 - the same
+        raise CannotOpen(f"there is no folder {shown(chosen.out.absolute().parent)}")
+    if os.path.isdir(chosen.out):  # noqa: PTH112 - the same
+        raise CannotOpen(f"{shown(chosen.out)} is a folder")
 
 
 def _material(chosen: argparse.Namespace, templates: VideoTemplates) -> Material:
@@ -100,10 +114,11 @@ async def _made(make: MakeFilm, material: Material, folder: Path) -> MadeFilm:
 
 
 def _write(film: Path, out: Path) -> None:
-    beside = out.with_name(f".{out.name}.part")
+    beside = out.with_name(f".oddiya-{os.getpid()}.part")
     try:
         shutil.copyfile(film, beside)
         beside.replace(out)
     except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise CannotOpen(f"{out} cannot be written: {error.strerror}") from error
+        with suppress(OSError):
+            beside.unlink()
+        raise CannotOpen(f"{shown(out)} cannot be written: {error.strerror}") from error

@@ -3,7 +3,7 @@
 import sys
 from typing import Final, TextIO
 
-from attrs import define
+from attrs import Factory, define
 
 from core.video.model.job import Progress
 
@@ -15,7 +15,7 @@ CLEAR: Final = "\r\x1b[K"
 class ProgressBar:
     """One line that is written over and over; where nobody looks at a terminal, one line for each step."""
 
-    out: TextIO = sys.stderr
+    out: TextIO = Factory(lambda: sys.stderr)
     _step: str = ""
 
     def tell(self, progress: Progress) -> None:

@@ -63,7 +63,7 @@ def test_a_photo_that_changes_is_drawn_alone(stills: Stills) -> None:
 
 def test_a_picture_has_the_same_bytes_whatever_it_stands_beside(stills: Stills) -> None:
     stills.film(TIMELINE)
-    for photos in (["photo 2", "photo 1", "photo 0"], ["photo 1", "photo 1", "photo 1"]):
+    for photos in (["photo 2", "photo 1", "photo 0"], *([f"photo {alone}"] * 3 for alone in range(3))):
         beside = evolve(stills, pieces=type(stills.pieces)())
         beside.film(TIMELINE, *photos)
         shared = beside.pieces.kept.keys() & stills.pieces.kept.keys()
@@ -114,7 +114,7 @@ def test_an_encoder_that_ends_early_is_told_of(ending: str, stills: Stills, tmp_
         evolve(stills, binary=evolve(stills.binary, path=program)).film(TIMELINE)
 
 
-@pytest.mark.parametrize("other", ["slices=2", "cabac=0", "8x8dct=0", "interlaced=1", "cqm=jvt", "aud=1", "nal-hrd=vbr"])
+@pytest.mark.parametrize("other", ["slices=2", "cabac=0", "8x8dct=0", "interlaced=1", "cqm=jvt", "aud=1"])
 def test_what_x264_does_in_another_way_is_refused(other: str, stills: Stills, tmp_path: Path) -> None:
     calls = (
         "import os, sys\n"

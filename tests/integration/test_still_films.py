@@ -86,11 +86,13 @@ def test_a_film_of_three_hundred_photos_is_exact_too(stills: Stills) -> None:
     assert frames_of(stills.binary, film.path, canvas) == list(expected(timeline, stills.alone(timeline)))
 
 
-def test_a_film_of_a_phones_size_is_cropped_to_it(stills: Stills, decoder: str) -> None:
+def test_a_film_of_a_phones_size_is_cropped_to_it(stills: Stills) -> None:
     canvas = Canvas(width=1080, height=1920)
-    timeline = a_timeline((0, 0, 1), (1, 0, 1), canvas=canvas)
+    timeline = a_timeline((0, 0, 1), (1, 1, 1), canvas=canvas)
     film = stills.film(timeline)
-    assert frames_of(stills.binary, film.path, canvas, decoder=decoder) == stills.alone(timeline)
+    for decoder in decoders(stills.binary):
+        first, _, last = frames_of(stills.binary, film.path, canvas, decoder=decoder)
+        assert [first, last] == stills.alone(timeline)
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

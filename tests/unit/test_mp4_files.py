@@ -13,7 +13,17 @@ from adapters.ffmpeg.mp4.track import Sample, Track
 from core.video.model.canvas import Canvas
 
 CANVAS = Canvas(width=64, height=96)
-FADED = [Sample(900, 0, True), Sample(11, 1, False), Sample(800, 4, False), Sample(12, 2, False), Sample(12, 3, False)]
+
+
+def entry(size: int, shown: int) -> Sample:
+    return Sample(size, shown, entry=True)
+
+
+def more(size: int, shown: int) -> Sample:
+    return Sample(size, shown, entry=False)
+
+
+FADED = [entry(900, 0), more(11, 1), more(800, 4), more(12, 2), more(12, 3)]
 
 
 def a_track(samples: list[Sample], canvas: Canvas = CANVAS) -> Track:
@@ -49,7 +59,7 @@ def test_what_a_decoder_needs_is_told(tmp_path: Path) -> None:
 
 
 def test_a_film_without_fades_waits_for_nothing() -> None:
-    film = beginning(a_track([Sample(900, 0, True), Sample(11, 1, False)]))
+    film = beginning(a_track([entry(900, 0), more(11, 1)]))
     assert b"ctts" not in film
     assert film.index(b"moov") < film.index(b"mdat")
 
@@ -59,7 +69,7 @@ def test_the_same_film_has_the_same_bytes() -> None:
 
 
 def test_a_film_of_more_than_four_gigabytes_can_be_written(tmp_path: Path) -> None:
-    track = a_track([Sample(3 << 30, 0, True), Sample(3 << 30, 1, True), Sample(7, 2, False)])
+    track = a_track([entry(3 << 30, 0), entry(3 << 30, 1), more(7, 2)])
     file = written(tmp_path, track, b"")
     with file.open("r+b") as sparse:
         sparse.truncate(file.stat().st_size + track.bytes_of_samples)

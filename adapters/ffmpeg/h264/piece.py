@@ -26,7 +26,9 @@ class StoredPicture:
 def piece(coded: bytes, *, canvas: Canvas) -> bytes:
     """Turn what x264 made of a picture into a piece, in which nothing is left of the pictures before it."""
     header, data = read_intra(units(coded), canvas=canvas)
-    return stream(sequence_parameters(canvas), header.parameters, intra_head(header, place=ALONE, idr=0) + data)
+    # x264 lets the very last bit, which means nothing, depend on how many pictures it has coded (cabac_encode_flush).
+    always = data[:-1] + bytes((data[-1] | 1,))
+    return stream(sequence_parameters(canvas), header.parameters, intra_head(header, place=ALONE, idr=0) + always)
 
 
 def store(made: bytes, file: Path, *, canvas: Canvas) -> StoredPicture:
