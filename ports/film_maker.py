@@ -51,7 +51,8 @@ class FilmMaker(Protocol):
     - Every part that is made is kept in `pieces`, and parts that are kept there are not made again.
     - `told` hears how far the work is, from nothing done to everything; it is called often and returns at once.
     - A photo that cannot be shown is `BrokenPhoto`, music `BrokenMusic`; what may pass another time is `Unavailable`.
-    - Files are written below `folder` only. Cancelling ends every process that was begun, before it passes.
+    - Files are written below `folder` only, where another attempt may have left some. Cancelling ends every process
+      that was begun, before it passes.
     - Memory does not grow with the number of photos.
     """
 

@@ -1,6 +1,7 @@
 """Chooses how a film's pictures are made, and chooses again when that did not go well."""
 
 import asyncio
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -37,7 +38,7 @@ class Engines:
 
         async def made_by(name: film.Engine, engine: Engine) -> Drawn:
             place = folder / name
-            await asyncio.to_thread(place.mkdir)
+            await asyncio.to_thread(_emptied, place)
             silent = await engine.make(timeline, photos=photos, folder=place, pieces=pieces, told=told)
             await asyncio.to_thread(accept, silent.path, timeline, with_music=False)
             return Drawn(silent=silent, engine=name)
@@ -50,3 +51,9 @@ class Engines:
             drawn = await made_by("moving", self.moving)
             warning = f"the quick way could not be taken: {refused}"
             return evolve(drawn, silent=evolve(drawn.silent, warnings=(warning, *drawn.silent.warnings)))
+
+
+def _emptied(place: Path) -> None:
+    """Make a folder, without what an attempt before this has left in it."""
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()

@@ -102,9 +102,9 @@ def test_a_workers_samples_of_a_metric_stay_in_order_as_the_buckets_of_a_histogr
     alone = {worker: exposition_of(measurements) for worker, measurements in enumerate(told)}
     together = samples_in(merged(alone))
     for worker, exposition in alone.items():
-        label = {"worker": str(worker)}
+        label, said = {"worker": str(worker)}, samples_in(exposition)
         for name in {one.name for one in together}:
-            expected = [(one.labels | label, one.value) for one in samples_in(exposition) if one.name == name]
+            expected = [(one.labels | label, one.value) for one in said if one.name == name]
             of_worker = [one for one in together if one.name == name and one.labels["worker"] == str(worker)]
             assert [(one.labels, one.value) for one in of_worker] == expected
 
