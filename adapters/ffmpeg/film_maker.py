@@ -19,10 +19,10 @@ from adapters.ffmpeg.muxing import muxed
 from adapters.ffmpeg.poster import poster_of
 from adapters.ffmpeg.probing import NoFilm
 from adapters.ffmpeg.running import FfmpegFailed
-from adapters.ffmpeg.side_by_side import both
 from adapters.ffmpeg.sound.kept_track import Track, digest_of, track_for
 from adapters.ffmpeg.still_engine import StillEngine
 from adapters.ffmpeg.telling import Telling
+from adapters.ffmpeg.together import both
 from adapters.section import need, setting
 from adapters.wire.beside import beside
 from adapters.wire.carried_through import carried_through

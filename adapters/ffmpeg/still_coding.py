@@ -13,7 +13,7 @@ from adapters.ffmpeg.h264.piece import piece
 from adapters.ffmpeg.running import LONGEST_RUN, WIDE, in_time, succeeded
 from adapters.ffmpeg.still_encoder import command, pictures_in
 from adapters.ffmpeg.still_naming import Wanted
-from adapters.ffmpeg.still_together import together
+from adapters.ffmpeg.together import together
 from adapters.wire.children.child import Child, running
 from core.errors import BadAnswer
 from core.video.model.canvas import Canvas

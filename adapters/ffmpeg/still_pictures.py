@@ -14,7 +14,7 @@ from adapters.ffmpeg.h264.not_as_written import NotAsWritten
 from adapters.ffmpeg.h264.piece import StoredPicture, store
 from adapters.ffmpeg.still_coding import Coding
 from adapters.ffmpeg.still_naming import Wanted
-from adapters.ffmpeg.still_together import together
+from adapters.ffmpeg.together import together
 from adapters.wire.carried_through import carried_through
 from core.video.model.canvas import Canvas
 from core.video.model.film import PieceMade

@@ -3,14 +3,13 @@
 import asyncio
 import signal
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, aclosing
+from contextlib import aclosing
 from datetime import date
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from attrs import frozen
 
 from composition.opener import open_ports
 from composition.planning.making import MakerPorts, maker_of
@@ -19,78 +18,39 @@ from core.planning.model.plan import Itinerary
 from core.planning.model.preferences import Preferences
 from core.planning.model.progress import Finished
 from core.planning.model.trip import Trip
-from tests.e2e.test_processes import RUN, SECRET, free_port, running
+from tests.e2e.apart import AGENT, RUN, SECRET, Apart, check_that_it_runs
 from tests.gateway.process.patience import eventually
 from tests.processes import Python, python
-from tests.servers.postgres import _administer, in_database
 from tests.standins import openai
 from tests.standins.environments import served_aside
 from tests.travellers import PLANS, Traveller, a_traveller, a_wanted_plan
 
 GENERATE = "/api/v1/generate-plan"
-SERVICES = ("users", "auth", "plans", "gateway")
-
-
-@frozen
-class Apart:
-    """The gateway before users, auth and plans, each a process; and what the agent must be told to be theirs."""
-
-    gateway: str
-    plans: str
-    told: Mapping[str, str]
-
-    @property
-    def agent(self) -> str:
-        """Where the agent is, if it runs."""
-        return self.told["ODDIYA_AGENT_URL"]
-
-
-@pytest.fixture(scope="module")
-def database(postgres_url: str, postgres_template: str) -> Iterator[str]:
-    name = f"{postgres_template}_planning"
-    _administer(postgres_url, f"CREATE DATABASE {name} TEMPLATE {postgres_template} STRATEGY FILE_COPY")
-    yield in_database(postgres_url, name)
-    _administer(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.fixture(scope="module")
-def apart(tmp_path_factory: pytest.TempPathFactory, database: str) -> Iterator[Apart]:
-    ports = {name: free_port() for name in (*SERVICES, "agent")}
-    told = {
-        "ODDIYA_HOME": str(tmp_path_factory.mktemp("home")),
-        "ODDIYA_DATABASE": "url",
-        "ODDIYA_DATABASE_URL": database,
-        "ODDIYA_MIGRATE_ON_START": "false",
-        "ODDIYA_SERVICE_SECRETS": SECRET,
-        "ODDIYA_USER_DIRECTORY": "http",
-        "ODDIYA_PERSONAL_DATA": "http",
-        "ODDIYA_ITINERARY_MAKER": "http",
-        "ODDIYA_LOG_LEVEL": "error",
-        **{f"ODDIYA_{name.upper()}_URL": f"http://127.0.0.1:{port}" for name, port in ports.items()},
-    }
-    with ExitStack() as stack:
-        starting = [
-            stack.enter_context(python(RUN, name, environment={**told, "PORT": str(ports[name])})) for name in SERVICES
-        ]
-        for one in starting:
-            assert one.line().startswith("Oddiya is running on the profile")
-        yield Apart(told["ODDIYA_GATEWAY_URL"], told["ODDIYA_PLANS_URL"], {**told, "PORT": str(ports["agent"])})
 
 
 @pytest.fixture
-def agent(apart: Apart) -> Iterator[Python]:
+def agent(apart: Apart) -> None:
     """The agent, which makes plans by rules."""
-    with running("agent", {**apart.told}) as process:
-        yield process
+    apart.run(AGENT)
+
+
+@pytest.fixture
+def no_agent(apart: Apart) -> None:
+    """Let there be none."""
+    apart.kill(AGENT)
 
 
 @pytest.fixture
 def waiting_agent(apart: Apart) -> Iterator[Python]:
     """An agent whose language model says nothing for as long as anybody waits."""
+    apart.kill(AGENT)
     model = openai.standin()
     model.behaviour.will("silent")
-    with served_aside(model) as url, running("agent", {**apart.told, **model.settings(url)}) as process:
-        yield process
+    with served_aside(model) as url:
+        told = {**apart.told_to(AGENT), **model.settings(url)}
+        with python(RUN, AGENT, environment=told) as process:
+            check_that_it_runs(process)
+            yield process
 
 
 @pytest.fixture
@@ -168,14 +128,14 @@ def test_plans_go_when_their_owner_is_deleted_in_another_process(mina: Traveller
 @pytest.mark.usefixtures("agent")
 def test_only_services_are_heard_by_the_agent(mina: Traveller, apart: Apart) -> None:
     wanted = a_wanted_plan(days=1)
-    stranger = Traveller(url=apart.agent)
+    stranger = Traveller(url=apart.url(AGENT))
     for fields in ({}, {"authorization": f"Bearer {mina.token}"}, {"x_internal_secret": "x" * 40}):
         refused = stranger.ask("POST", GENERATE, wanted, **fields)
         assert (refused.status, refused.json["code"]) == (401, "unauthenticated")
     served = stranger.ask("POST", GENERATE, wanted, x_internal_secret=SECRET)
     assert (served.status, served.json["verification"]["ok"]) == (200, True)
     assert mina.ask("POST", GENERATE, wanted).status == 404
-    assert Traveller(url=apart.plans, token=mina.token).get(PLANS).status == 401
+    assert Traveller(url=apart.url("plans"), token=mina.token).get(PLANS).status == 401
 
 
 def test_when_the_agent_dies_on_the_way_that_is_told_and_nothing_is_kept(
@@ -192,6 +152,7 @@ def test_when_the_agent_dies_on_the_way_that_is_told_and_nothing_is_kept(
     assert mina.get(PLANS).json["items"] == []
 
 
+@pytest.mark.usefixtures("no_agent")
 def test_without_the_agent_there_is_no_plan_and_one_is_told_when_to_come_back(mina: Traveller) -> None:
     refused = mina.plan(a_wanted_plan())
     assert (refused.status, refused.json["code"]) == (503, "unavailable")

@@ -20,7 +20,7 @@ from adapters.ffmpeg.muxing import muxed
 from adapters.ffmpeg.poster import poster_of, representative
 from adapters.ffmpeg.probing import NoFilm, probed
 from adapters.ffmpeg.running import FfmpegFailed
-from adapters.ffmpeg.side_by_side import both
+from adapters.ffmpeg.together import both
 from core.errors import BadAnswer, Unavailable
 from core.video.model.errors import BrokenMusic
 from core.video.model.timeline import Picture, Shot, Timeline

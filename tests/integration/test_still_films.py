@@ -23,7 +23,9 @@ TIMELINES = {
     "cuts": a_timeline((0, 0, 1), (1, 0, 1), (2, 0, 3), (0, 0, 2)),
     "a cut between fades": a_timeline((0, 0, 2), (1, 3, 2), (2, 0, 1), (0, 4, 1)),
     "neighbours that are the same": a_timeline((0, 0, 2), (0, 5, 2), (1, 4, 1), (1, 0, 3), (0, 3, 1)),
-    "only fades": a_timeline((0, 0, 1), *[(1 + at % 3, 2, 1) for at in range(12)]),
+    "so many fades that all counts begin anew": a_timeline(
+        (0, 0, 1), *[(1 + at % 3, 2, 1) for at in range(700)], canvas=Canvas(width=16, height=16)
+    ),
     "entries in between": a_timeline((0, 0, 520), (1, 9, 260), (2, 0, 3)),
     "a wide canvas": a_timeline((0, 0, 2), (1, 3, 2), canvas=Canvas(width=80, height=48)),
     "a canvas of odd macroblocks": a_timeline((0, 0, 2), (1, 3, 2), canvas=Canvas(width=50, height=34)),

@@ -62,6 +62,7 @@ class RefreshFamiliesMachine(RuleBasedStateMachine):
         super().__init__()
         self.runner = asyncio.Runner()
         self.known: list[Family] = []
+        self.has_done_something = False  # since it was started: killing an idle server twice shows nothing new
         self.runner.run(self._open())
 
     @precondition(lambda self: len(self.known) < AT_MOST)
@@ -71,6 +72,7 @@ class RefreshFamiliesMachine(RuleBasedStateMachine):
         pair = self.runner.run(self.auth.sign_in(user_id))
         family = Family(user_id, session_of(pair), [pair.refresh_token])
         self.known.append(family)
+        self.has_done_something = True
         return family
 
     @rule(family=families, late=st.booleans())
@@ -109,23 +111,25 @@ class RefreshFamiliesMachine(RuleBasedStateMachine):
     def sign_out(self, family: Family, pick: int) -> None:
         token = family.tokens[pick % len(family.tokens)]
         self.runner.run(self.auth.end_session_of_token(refresh_token=token))
+        self.has_done_something = True
         family.alive = False
 
     @rule(family=families)
     def sign_out_there(self, family: Family) -> None:
         self.runner.run(self.auth.end_sessions(user_id=family.user_id))
+        self.has_done_something = True
         family.alive = False
 
+    @precondition(lambda self: self.can_die and self.has_done_something)
     @rule()
     def kill_the_server(self) -> None:
-        if self.can_die:
-            self.runner.run(self.stack.aclose())
-            self.runner.run(self._open())
+        self._start_anew()
 
     @rule(family=families, late=st.booleans())
     def kill_the_server_before_it_answers(self, family: Family, *, late: bool) -> None:
         self._refresh_honestly(family, late=late, answered=False)
-        self.kill_the_server()
+        if self.can_die:
+            self._start_anew()
 
     @invariant()
     def who_is_signed_in_is_who_should_be(self) -> None:
@@ -156,6 +160,7 @@ class RefreshFamiliesMachine(RuleBasedStateMachine):
     def _present(self, family: Family, generation: int, *, late: bool, works_away: bool = False) -> bool:
         """Show a token; the answer is the family's next token, or a refusal, as the model says."""
         expected = family.would_pass(generation, late=late)
+        self.has_done_something = True
         auth = self.auth.without_works() if works_away else self.auth
         try:
             pair = self.runner.run(auth.refresh(family.tokens[generation], late=late))
@@ -172,6 +177,11 @@ class RefreshFamiliesMachine(RuleBasedStateMachine):
             family.tokens.append(pair.refresh_token)
         assert pair.refresh_token == family.tokens[generation + 1], "a token has two successors"
         return True
+
+    def _start_anew(self) -> None:
+        self.runner.run(self.stack.aclose())
+        self.runner.run(self._open())
+        self.has_done_something = False
 
     async def _open(self) -> None:
         self.stack = AsyncExitStack()

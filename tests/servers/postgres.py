@@ -2,11 +2,14 @@
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg2
 import pytest
+from attrs import define, field
 
 from adapters.pgserver.database import bundled_binaries
 from adapters.pgserver.server import PostgresServer
@@ -45,14 +48,58 @@ def postgres_template(postgres_url: str, worker_id: str) -> Iterator[str]:
     _administer(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@define
+class Clones:
+    """Databases cloned from a template: while a test uses one, the next is made and those before are dropped."""
+
+    url: str
+    template: str
+    aside: ThreadPoolExecutor
+    numbers: Iterator[int] = field(factory=count)
+    next: Future[str] = field(init=False)
+    dropping: list[Future[None]] = field(factory=list)
+
+    def __attrs_post_init__(self) -> None:
+        self.next = self.aside.submit(self._make)
+
+    def take(self) -> str:
+        """Return the name of a database that nobody has used."""
+        name = self.next.result()
+        self.next = self.aside.submit(self._make)
+        return name
+
+    def drop(self, name: str) -> None:
+        """Drop a database soon; what went wrong with those before is raised here."""
+        self.dropping = [one for one in self.dropping if not one.done() or one.result()]
+        self.dropping.append(self.aside.submit(_administer, self.url, f"DROP DATABASE {name} WITH (FORCE)"))
+
+    def close(self) -> None:
+        """Drop what is left."""
+        self.drop(self.next.result())
+        for one in self.dropping:
+            one.result()
+
+    def _make(self) -> str:
+        name = f"{self.template}_{next(self.numbers)}"
+        _administer(self.url, f"CREATE DATABASE {name} TEMPLATE {self.template} STRATEGY FILE_COPY")
+        return name
+
+
+@pytest.fixture(scope="session")
+def postgres_clones(postgres_url: str, postgres_template: str) -> Iterator[Clones]:
+    """Clones of the migrated database; whoever takes one drops it."""
+    with ThreadPoolExecutor(1, thread_name_prefix="clones") as aside:
+        clones = Clones(postgres_url, postgres_template, aside)
+        yield clones
+        clones.close()
+
+
 @pytest.fixture
-def database_url(postgres_url: str, postgres_template: str) -> Iterator[str]:
+def database_url(postgres_url: str, postgres_clones: Clones) -> Iterator[str]:
     """The URL of this test's own database."""
-    name = f"{postgres_template}_test"
-    _administer(postgres_url, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    _administer(postgres_url, f"CREATE DATABASE {name} TEMPLATE {postgres_template} STRATEGY FILE_COPY")
+    name = postgres_clones.take()
     yield in_database(postgres_url, name)
-    _administer(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+    postgres_clones.drop(name)
 
 
 @pytest.fixture

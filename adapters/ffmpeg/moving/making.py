@@ -14,7 +14,7 @@ from adapters.ffmpeg.moving.drawn import Drawn
 from adapters.ffmpeg.moving.encoding import Encoder
 from adapters.ffmpeg.moving.joining import Stored, stored
 from adapters.ffmpeg.moving.naming import Namer
-from adapters.ffmpeg.still_together import together
+from adapters.ffmpeg.together import together
 from core.errors import BadAnswer
 from core.video.model.film import PieceMade
 from ports.film_maker import Pieces
