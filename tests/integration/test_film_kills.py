@@ -15,7 +15,7 @@ from tests.processes import ROOT, clean_environment
 from tests.servers.aws import AwsAdmin
 
 WORKS = adapters_of("video_works")["postgres"]
-STEP = {"postgres": 17, "sqs": 29}
+STEP = {"postgres": 23, "sqs": 35}
 
 
 @pytest.mark.parametrize("queue", sorted(STEP))

@@ -146,7 +146,7 @@ async def test_people_at_a_terminal_read_it_in_the_form_of_all_else(log_file: Pa
         configure_logging(service="gateway", version=VERSION, level="info", form="console", stream=stream)
         with access_log(Web(log_format="console"), "gateway") as log:
             log(FIELDS)
-    text = log_file.read_text()  # noqa: ASYNC240 - nobody waits
+    text = log_file.read_text()
     assert "/api/v1/users/me" in text
     assert not text.startswith("{")
 

@@ -10,6 +10,7 @@ import pytest
 from attrs import evolve
 from typing_extensions import override
 
+from core.at_once import answers_of, at_once
 from core.errors import Conflict, OddiyaError, Unavailable
 from core.planning.model.errors import WishesConflict
 from core.planning.model.money import KRW, Rate
@@ -17,7 +18,6 @@ from core.planning.model.point import Point
 from core.planning.model.preferences import Budget, Preferences
 from core.planning.model.trip import Trip
 from core.planning.model.weather import DayWeather
-from core.at_once import answers_of, at_once
 from core.planning.use_cases.steps.gather_facts import GatherFacts
 from tests.planning_outages import NoDetails, NoPlaces, NoRates, NoWeather
 from tests.planning_rig import SampleDetails, SampleForecast, SampleRates
