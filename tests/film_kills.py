@@ -90,7 +90,7 @@ def forked(work: Callable[[], Work]) -> Any:
             answer = json.dumps(asyncio.run(work())).encode()
             os.write(tell, answer)
             status = 0
-        except BaseException:
+        except BaseException:  # noqa: BLE001 - nothing may get back into the parent's frames
             traceback.print_exc()
         finally:
             os._exit(status)

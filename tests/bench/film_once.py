@@ -1,8 +1,8 @@
 """Makes films as a worker does, and prints how many seconds each took, as JSON.
 
 `python -m tests.bench.film_once TEMPLATE ROUNDS OUTPUT PHOTO…`, where `TEMPLATE` may be `prepare`, to have pictures
-drawn and nothing else. With `--changed PHOTO` another round follows, with the first photo exchanged and the parts of the
-round before at hand.
+drawn and nothing else. With `--changed PHOTO` another round follows, with the first photo exchanged and the parts of
+the round before at hand.
 """
 
 import asyncio
