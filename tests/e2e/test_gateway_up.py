@@ -25,7 +25,7 @@ from composition.cli import main
 main(sys.argv[2:])
 """
 UP, ONE, TWO = ("up",), ("run", "gateway"), ("run", "gateway", "--workers", "2")
-ALL = pytest.mark.parametrize("command", [UP, ONE, TWO], ids=" ".join)
+COMMANDS = (UP, ONE, TWO)
 NOWHERE = "http://127.0.0.1:9"
 
 
@@ -77,16 +77,26 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
-@ALL
-def test_on_a_laptop_metrics_are_on_the_public_port(home: Path, command: Sequence[str]) -> None:
-    with oddiya(home, command) as running:
-        assert running.place("Metrics") == f"{running.url}/metrics"
-        status, body = get(running.place("Metrics"))
-        assert status == 200
-        assert b"\nprocess_open_fds" in body
+@pytest.fixture(scope="module", params=COMMANDS, ids=" ".join)
+def command(request: pytest.FixtureRequest) -> Sequence[str]:
+    told: Sequence[str] = request.param
+    return told
 
 
-@ALL
+@pytest.fixture(scope="module")
+def as_it_comes(command: Sequence[str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Oddiya]:
+    """Oddiya as it runs when nobody says otherwise."""
+    with oddiya(tmp_path_factory.mktemp("home"), command) as running:
+        yield running
+
+
+def test_on_a_laptop_metrics_are_on_the_public_port(as_it_comes: Oddiya) -> None:
+    assert as_it_comes.place("Metrics") == f"{as_it_comes.url}/metrics"
+    status, body = get(as_it_comes.place("Metrics"))
+    assert status == 200
+    assert b"\nprocess_open_fds" in body
+
+
 def test_metrics_that_nobody_asked_for_are_nowhere(home: Path, command: Sequence[str]) -> None:
     with oddiya(home, command, ODDIYA_METRICS_PUBLIC="false") as running:
         assert not running.has_place("Metrics")
@@ -95,7 +105,6 @@ def test_metrics_that_nobody_asked_for_are_nowhere(home: Path, command: Sequence
         assert get(f"{running.url}/health/live")[0] == 200
 
 
-@ALL
 def test_metrics_that_have_a_port_are_there_and_nowhere_else(home: Path, command: Sequence[str]) -> None:
     port = free_port()
     with oddiya(home, command, ODDIYA_METRICS_PORT=str(port)) as running:
@@ -134,15 +143,14 @@ def test_workers_and_their_parent_log_lines_of_one_form(home: Path) -> None:
     }
 
 
-@ALL
-def test_each_process_may_open_as_many_files_as_the_system_lets_it(home: Path, command: Sequence[str]) -> None:
-    with oddiya(home, command) as running:
-        for pid in (running.process.pid, *children(running.process.pid)):
-            limits = Path(f"/proc/{pid}/limits").read_text()
-            found = re.search(r"^Max open files +(\d+) +(\d+)", limits, re.MULTILINE)
-            assert found is not None
-            assert found[1] == found[2] != "200"
-        assert len(children(running.process.pid)) == (2 if command == TWO else 0)
+def test_each_process_may_open_as_many_files_as_the_system_lets_it(as_it_comes: Oddiya, command: Sequence[str]) -> None:
+    parent = as_it_comes.process.pid
+    for pid in (parent, *children(parent)):
+        limits = Path(f"/proc/{pid}/limits").read_text()
+        found = re.search(r"^Max open files +(\d+) +(\d+)", limits, re.MULTILINE)
+        assert found is not None
+        assert found[1] == found[2] != "200"
+    assert len(children(parent)) == (2 if command == TWO else 0)
 
 
 def children(pid: int) -> list[int]:

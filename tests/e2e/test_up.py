@@ -33,6 +33,15 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
+@pytest.fixture(scope="module")
+def settled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose database has been made and migrated, which is to be seen only once."""
+    home = tmp_path_factory.mktemp("settled") / "home"
+    with up(home) as (process, _):
+        assert process.kill(signal.SIGTERM) == 0
+    return home
+
+
 @contextmanager
 def up(home: Path, code: str = UP, **environment: str) -> Iterator[tuple[Python, str]]:
     told = {"ODDIYA_HOME": str(home), "PORT": "0", "ODDIYA_LOG_LEVEL": "warning", **environment}
@@ -66,22 +75,20 @@ def test_it_starts_answers_and_stops_everything_it_started(home: Path) -> None:
         os.kill(postmaster, 0)
 
 
-def test_ctrl_c_is_a_quiet_end(home: Path) -> None:
-    with up(home) as (process, _):
+def test_ctrl_c_is_a_quiet_end(settled: Path) -> None:
+    with up(settled) as (process, _):
         assert process.kill(signal.SIGINT) == 0
 
 
-def test_what_only_services_may_ask_is_not_served(home: Path) -> None:
-    with up(home) as (_, url):
-        status, body = get(f"{url}/internal/users")
-        assert (status, json.loads(body)["code"]) == (404, "no-such-route")
+def test_what_only_services_may_ask_is_not_served(url: str) -> None:
+    status, body = get(f"{url}/internal/users")
+    assert (status, json.loads(body)["code"]) == (404, "no-such-route")
 
 
 @pytest.mark.parametrize("profile", ["memory", "embedded"])
-def test_a_process_imports_the_adapters_it_uses_and_no_others(home: Path, profile: str) -> None:
-    with up(home):
-        pass  # the first start migrates, which does import Alembic
-    with up(home, UP_AND_TELL_IMPORTS, ODDIYA_PROFILE=profile) as (process, url):
+def test_a_process_imports_the_adapters_it_uses_and_no_others(settled: Path, profile: str) -> None:
+    # At home for the first time it would migrate, for which it does import Alembic.
+    with up(settled, UP_AND_TELL_IMPORTS, ODDIYA_PROFILE=profile) as (process, url):
         assert get(f"{url}/health/ready")[0] == 200
         process.kill(signal.SIGTERM)
         imported = set(process.line().split()[1:])
@@ -90,10 +97,10 @@ def test_a_process_imports_the_adapters_it_uses_and_no_others(home: Path, profil
     assert profile == "embedded" or not imported & {"aiopg", "psycopg2"}
 
 
-def test_a_taken_port_is_named_with_the_way_out(home: Path) -> None:
+def test_a_taken_port_is_named_with_the_way_out(settled: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        failed = oddiya("up", PORT=str(port), ODDIYA_HOME=str(home))
+        failed = oddiya("up", PORT=str(port), ODDIYA_HOME=str(settled))
     assert failed.returncode == 1
     assert re.fullmatch(rf"oddiya: port {port} is taken: .* PORT={port + 1}\n", last_line(failed.stderr))
 
@@ -128,9 +135,8 @@ def test_the_demo_does_what_it_says(home: Path) -> None:
     assert [letter.suffix for letter in (home / "demo" / "mail").iterdir()] == [".eml"]
 
 
-def test_the_published_contract_is_the_served_one(home: Path) -> None:
-    with up(home, ODDIYA_PROFILE="memory") as (_, url):
-        assert json.loads(get(f"{url}/openapi.json")[1]) == json.loads(oddiya("openapi").stdout)
+def test_the_published_contract_is_the_served_one(url: str) -> None:
+    assert json.loads(get(f"{url}/openapi.json")[1]) == json.loads(oddiya("openapi").stdout)
 
 
 def test_migrating_twice_is_no_trouble(database_url: str) -> None:
@@ -139,8 +145,8 @@ def test_migrating_twice_is_no_trouble(database_url: str) -> None:
     assert oddiya("migrate", "user_service", **environment).stdout == "user_service is at 0002\n"
 
 
-def test_nothing_secret_is_printed(home: Path) -> None:
-    with up(home, ODDIYA_LOG_LEVEL="debug") as (process, url):
+def test_nothing_secret_is_printed(settled: Path) -> None:
+    with up(settled, ODDIYA_LOG_LEVEL="debug") as (process, url):
         get(f"{url}/health/ready?token=secret-in-a-query")
         process.kill(signal.SIGTERM)
         assert process.process.stdout is not None

@@ -8,6 +8,7 @@ import pytest
 
 from core.errors import Unavailable
 from core.identity.model.user import UserId
+from core.video.model import ordering
 from core.video.model.errors import BadOrder, FilmOwnerGone, KeyOfAnotherOrder, TemplateNotFound, TooManyWaiting
 from core.video.model.events import FilmOrdered
 from core.video.model.job import Job, Progress
@@ -217,3 +218,12 @@ async def test_what_was_sent_is_pinned_as_it_is_at_this_moment(desk: Desk) -> No
     two = await desk.ordered(photos=(photo,))
     assert one.order.photos[0].etag != two.order.photos[0].etag
     assert (one.order.photos[0].size, two.order.photos[0].size) == (5, 6)
+
+
+async def test_files_that_are_too_much_together_are_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ordering, "MOST_BYTES", 5)
+    photos = await desk.uploaded("one", "two")
+    await desk.ordered(photos=photos[:1] * 3)
+    with pytest.raises(BadOrder) as refused:
+        await desk.ordered(photos=photos)
+    assert [fault.pointer for fault in refused.value.faults] == ["/photos"]

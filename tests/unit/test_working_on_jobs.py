@@ -193,6 +193,16 @@ async def test_a_file_that_is_not_the_one_that_was_ordered_fails_the_job(rig: Ri
     assert (failed.status, failed.failure.code) == ("FAILED", "changed-file")
 
 
+async def test_a_photo_that_is_shown_twice_is_fetched_once(rig: Rig) -> None:
+    job = await rig.ordered(b"sea", b"sky")
+    sea, sky = job.order.photos
+    await rig.change(job, lambda held: evolve(held, order=evolve(held.order, photos=(sea, sky, sea))))
+    await rig.worker()(job_id=job.job_id)
+    result = (await rig.job(job)).result
+    assert result is not None
+    assert b"".join([chunk async for chunk in rig.store.read(result.film_key)]) == b"sea|sky|sea"
+
+
 async def test_an_unknown_template_fails_the_job(rig: Rig) -> None:
     job = await rig.ordered()
     await rig.change(job, lambda held: evolve(held, order=evolve(held.order, template="gone")))

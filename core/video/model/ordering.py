@@ -13,6 +13,8 @@ from core.video.model.order import FilmOrder, Wishes
 from core.video.model.photo import StoredFile
 from core.video.model.uploads import MUSIC_ENDINGS, PHOTO_ENDINGS, is_upload_of
 
+MIB: Final = 1024 * 1024
+MOST_BYTES: Final = 2048 * MIB  # of all files together: a worker has them on its disk
 NOT_YOURS: Final = "is no upload of yours"  # also said of another's: whether that exists is not ours to tell
 
 
@@ -103,6 +105,9 @@ def _faults(asked: AskedFilm, files: Mapping[str, StoredFile]) -> Iterator[Fault
         yield from _faults_of(files.get(key), f"{asked.named_in}/{place}", PHOTO_ENDINGS, "photo")
     if asked.music:
         yield from _faults_of(files.get(asked.music), "/music", MUSIC_ENDINGS, "music")
+    together = sum(file.size for file in files.values())
+    if together > MOST_BYTES:
+        yield Fault(asked.named_in, f"together the files have {together // MIB} MiB: {MOST_BYTES // MIB} at most")
 
 
 def _faults_of(file: StoredFile | None, pointer: str, types: Mapping[str, str], what: str) -> Iterator[Fault]:

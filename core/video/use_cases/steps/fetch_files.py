@@ -23,14 +23,17 @@ class FetchFiles:
     store: BlobStore
 
     async def __call__(self, files: Sequence[StoredFile], folder: Folder, *, name: str) -> list[Path]:
-        """Fetch, a few at a time, and return where the files are, in their order."""
+        """Fetch each once, a few at a time, and return where the files are, in their order."""
         turns = asyncio.Semaphore(AT_ONCE)
+        distinct = {file.key: file for file in files}
 
         async def fetch(number: int, file: StoredFile) -> Path:
             async with turns:
                 return await self._fetch(file, folder, f"{name}-{number:03}")
 
-        return await at_once(fetch(number, file) for number, file in enumerate(files, start=1))
+        paths = await at_once(fetch(number, file) for number, file in enumerate(distinct.values(), start=1))
+        where = dict(zip(distinct, paths, strict=True))
+        return [where[file.key] for file in files]
 
     async def _fetch(self, file: StoredFile, folder: Folder, name: str) -> Path:
         try:
