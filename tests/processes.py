@@ -41,14 +41,20 @@ class Python:
 
 
 @contextmanager
-def python(code: str, *arguments: str, environment: Mapping[str, str] | None = None) -> Iterator[Python]:
-    """Run a program; it is dead when the block ends."""
+def python(
+    code: str, *arguments: str, environment: Mapping[str, str] | None = None, measured: bool = False
+) -> Iterator[Python]:
+    """Run a program; it is dead when the block ends.
+
+    One that is killed says nothing of what it covered: it is measured, which slows it down, only where it is told to
+    and the test lets it end by itself.
+    """
     process = subprocess.Popen(
         [sys.executable, "-u", "-c", code, *arguments],
         stdout=subprocess.PIPE,
         bufsize=0,  # what lies in a buffer of ours would not be seen to be there
         cwd=ROOT,
-        env=clean_environment(environment or {}),
+        env=clean_environment(environment or {}, measured=measured),
     )
     try:
         yield Python(process)
@@ -59,7 +65,7 @@ def python(code: str, *arguments: str, environment: Mapping[str, str] | None = N
         process.stdout.close()
 
 
-def clean_environment(told: Mapping[str, str]) -> dict[str, str]:
+def clean_environment(told: Mapping[str, str], *, measured: bool = True) -> dict[str, str]:
     """Return an environment in which nothing is set but what is told, and what measures coverage."""
-    coverage = {name: value for name, value in os.environ.items() if name.startswith("COV")}
+    coverage = {name: value for name, value in os.environ.items() if measured and name.startswith("COV")}
     return {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), **coverage, **told}

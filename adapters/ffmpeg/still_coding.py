@@ -20,6 +20,7 @@ from core.video.model.canvas import Canvas
 from ports.photo_reader import PhotoReader, RawPicture
 
 INSIDE: Final = 4  # pictures that the encoder has not given back; it does so when it has the next two
+SECONDS, SECONDS_A_PICTURE = 120.0, 10.0  # a photo that takes longer than it may is to be told from an idle encoder
 READ, WRITTEN = 1 << 16, 1 << 20  # bytes at a time
 
 Taken = Callable[[Wanted, bytes], Awaitable[None]]
@@ -48,7 +49,7 @@ class Coding:
     async def all(self) -> None:
         """Code every picture; each is given to `taken` as a piece, in their order."""
         async with (
-            in_time(LONGEST_RUN),
+            in_time(patience(len(self.wanted))),
             running(command(self.binary, self.canvas), folder=self.folder, limits=WIDE) as child,
         ):
             waiting = iter(enumerate(self.wanted))
@@ -92,6 +93,11 @@ class Coding:
         succeeded(await child.finished(), limits=WIDE)
         if taken < len(self.wanted):
             raise BadAnswer(what="FFmpeg")
+
+
+def patience(pictures: int) -> float:
+    """Return how many seconds so many pictures may take: an encoder that hangs is not to be waited for any longer."""
+    return min(LONGEST_RUN, SECONDS + SECONDS_A_PICTURE * pictures)
 
 
 def _part(file: Path, at: int) -> bytes:

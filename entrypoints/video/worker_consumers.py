@@ -1,18 +1,22 @@
 """What a worker does when it is told of a film that somebody wants."""
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 import structlog
-from attrs import frozen
+from attrs import define, frozen
 
+from core.errors import BadAnswer, Invalid
+from core.video.model.errors import JobTaken
 from core.video.model.events import FilmOrdered
 from core.video.model.job import Job
 from core.video.use_cases.jobs.bury_job import BuryJob
 from core.video.use_cases.jobs.work_on_job import WorkOnJob
 from entrypoints.consumer import Handler
-from entrypoints.events import handler_of
+from entrypoints.events import UnreadableEvent, handler_of
 from entrypoints.video.metrics import FILM_SECONDS, FILMS
 from ports.meter import Meter
+from ports.works import Envelope
 
 log = structlog.get_logger()
 
@@ -29,7 +33,12 @@ class FilmsConsumer:
         return {FilmOrdered.name: handler_of(FilmOrdered, self._film_ordered)}
 
     async def _film_ordered(self, event: FilmOrdered, _: str) -> None:
-        job = await self.work_on_job(job_id=event.job_id)
+        try:
+            job = await self.work_on_job(job_id=event.job_id)
+        except JobTaken as taken:
+            if taken.__cause__ is not None:
+                log.warning("a film was put off", job_id=event.job_id, reason=_reason(taken.__cause__))
+            raise
         if job is not None:
             self._count(job)
 
@@ -40,7 +49,21 @@ class FilmsConsumer:
             self.meter.observe(FILM_SECONDS, report.engine, value=report.took)
             log.info("a film was made", job_id=job.job_id, engine=report.engine, took=report.took, frames=report.frames)
         if job.failure is not None:
-            log.warning("a film was not made", job_id=job.job_id, status=job.status, code=job.failure.code)
+            log.warning("a film was not made", job_id=job.job_id, status=job.status, reason=job.failure.code)
+
+
+def _reason(failure: BaseException) -> str:
+    """Say what went wrong, for the operator also what a program said that answered wrongly."""
+    said = failure.__cause__ if isinstance(failure, BadAnswer) else None
+    return str(failure) if said is None else f"{failure}: {said}"
+
+
+@define(kw_only=True)
+class NoOrder(Invalid):
+    """A dead letter that nobody will ever be able to read."""
+
+    code: ClassVar[str] = "no-order"
+    says: ClassVar[str] = "this is no order of a film"
 
 
 @frozen(kw_only=True)
@@ -51,7 +74,15 @@ class DeadFilmsConsumer:
 
     def handlers(self) -> Mapping[str, Handler]:
         """Return who deals with which event."""
-        return {FilmOrdered.name: handler_of(FilmOrdered, self._film_ordered)}
+        told = handler_of(FilmOrdered, self._film_ordered)
+
+        async def handle(envelope: Envelope) -> None:
+            try:
+                await told(envelope)
+            except UnreadableEvent as unreadable:
+                raise NoOrder from unreadable
+
+        return {FilmOrdered.name: handle}
 
     async def _film_ordered(self, event: FilmOrdered, message_id: str) -> None:
         await self.bury_job(job_id=event.job_id, message_id=message_id)

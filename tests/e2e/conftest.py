@@ -14,7 +14,7 @@ MANY = {"ODDIYA_LIMIT_REGISTER": "1000/60", "ODDIYA_LIMIT_PLAN": "1000/60"}
 
 @pytest.fixture(scope="session")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with up(tmp_path_factory.mktemp("home"), ODDIYA_PROFILE="memory", **MANY) as (_, url):
+    with up(tmp_path_factory.mktemp("home"), ODDIYA_PROFILE="memory", measured=False, **MANY) as (_, url):
         yield url
 
 

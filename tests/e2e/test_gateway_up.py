@@ -53,7 +53,7 @@ class Oddiya:
 
 
 @contextmanager
-def oddiya(home: Path, command: Sequence[str], **told: str) -> Iterator[Oddiya]:
+def oddiya(home: Path, command: Sequence[str], *, measured: bool = False, **told: str) -> Iterator[Oddiya]:
     home.mkdir(exist_ok=True)
     log = home / "log"
     environment = {
@@ -64,7 +64,7 @@ def oddiya(home: Path, command: Sequence[str], **told: str) -> Iterator[Oddiya]:
         "PORT": "0",
         **told,
     }
-    with python(ODDIYA, str(log), *command, environment=environment) as process:
+    with python(ODDIYA, str(log), *command, environment=environment, measured=measured) as process:
         said = []
         while not (line := process.line()).startswith("Ctrl-C"):
             said.append(line)
@@ -130,7 +130,7 @@ def test_what_is_asked_of_metrics_in_public_is_counted(home: Path) -> None:
 
 
 def test_workers_and_their_parent_log_lines_of_one_form(home: Path) -> None:
-    with oddiya(home, TWO) as running:
+    with oddiya(home, TWO, measured=True) as running:
         assert get(f"{running.url}/health/live")[0] == 200
         eventually(lambda: '"request"' in running.log.read_text())
         running.process.process.send_signal(signal.SIGHUP)

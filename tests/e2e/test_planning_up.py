@@ -210,7 +210,7 @@ def walk_through_an_account(url: str) -> None:
 
 
 def test_with_a_database_it_is_the_same(tmp_path: Path, postgres_environment: dict[str, str]) -> None:
-    with up(tmp_path / "home", **postgres_environment) as (_, url):
+    with up(tmp_path / "home", measured=False, **postgres_environment) as (_, url):
         mina = a_traveller(url)
         with mina.planning(a_wanted_plan()) as events:
             *_, done = events

@@ -29,7 +29,7 @@ URLS = {"ODDIYA_AUTH_URL": "http://127.0.0.1:1", "ODDIYA_USERS_URL": "http://127
 @pytest.mark.parametrize("tracing", ["w3c", "otel"])
 def test_what_a_worker_opens_has_been_imported_before(redis_url: str, tmp_path: Path, tracing: str) -> None:
     told = {"ODDIYA_REDIS_URL": redis_url, "ODDIYA_HOME": str(tmp_path), "ODDIYA_TRACING": tracing}
-    with python(CODE, environment={**STANDARD, **URLS, **told}) as process:
+    with python(CODE, environment={**STANDARD, **URLS, **told}, measured=True) as process:
         said = process.line()
         assert process.process.wait(timeout=30) == 0
     assert said == "late:"

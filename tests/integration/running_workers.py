@@ -79,7 +79,7 @@ class Workers:
 
 @contextmanager
 def running(mood: Mood, *, count: int = 2, port: int = 0, **patience: float) -> Iterator[Workers]:
-    with python(PROGRAM, *arguments(mood, count=count, port=port, **patience)) as parent:
+    with python(PROGRAM, *arguments(mood, count=count, port=port, **patience), measured=True) as parent:
         workers = Workers(parent)
         workers.until("started")
         yield workers

@@ -141,7 +141,7 @@ async def test_an_old_worker_that_does_not_end_does_not_hold_up_the_others(mood:
 
 async def test_before_any_worker_is_ready_there_is_none_to_replace(mood: Mood) -> None:
     mood.becomes("hesitate")
-    with python(PROGRAM, *arguments(mood)) as parent:
+    with python(PROGRAM, *arguments(mood), measured=True) as parent:
         workers = Workers(parent)
         workers.until("begins", "0")
         workers.signal(signal.SIGHUP)

@@ -61,12 +61,13 @@ def test_what_the_template_has_no_place_for_must_be_left_out() -> None:
     [
         ("", "must not be blank"),
         (" \n", "must not be blank"),
+        ("\u200b\u3000\u202e", "must not be blank"),
         ("a" * 101, "must have 100 characters at most, not 101"),
         ("a\n" * 6 + "a", "must have 6 lines at most"),
         ("tab\tbed", NEVER_SHOWN),
         ("half \ud800", NEVER_SHOWN),
     ],
-    ids=["empty", "blank", "long", "high", "a tab", "half a character"],
+    ids=["empty", "blank", "never seen", "long", "high", "a tab", "half a character"],
 )
 def test_a_title_must_be_one_that_can_be_shown(title: str, says: str) -> None:
     assert faults(TEMPLATE, title=title) == [Fault("/title", says)]

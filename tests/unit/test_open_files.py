@@ -23,15 +23,15 @@ for soft in map(int, sys.argv[1:]):
 
 
 def test_a_process_may_open_as_many_as_the_system_lets_it() -> None:
-    with python(ALLOWED) as process:
+    with python(ALLOWED, measured=True) as process:
         assert [process.line() for _ in range(3)] == ["64", "500", "500 500 500"]
 
 
 def test_clients_have_three_quarters_of_the_files_up_to_a_limit() -> None:
-    with python(CONNECTIONS, "400", "1024", "20000") as process:
+    with python(CONNECTIONS, "400", "1024", "20000", measured=True) as process:
         assert [process.line() for _ in range(3)] == ["300", "768", "15000"]
 
 
 def test_clients_have_as_many_as_the_operator_says() -> None:
-    with python(CONNECTIONS, "400", environment={"ODDIYA_CONNECTIONS": "390"}) as process:
+    with python(CONNECTIONS, "400", environment={"ODDIYA_CONNECTIONS": "390"}, measured=True) as process:
         assert process.line() == "390"

@@ -73,6 +73,6 @@ def test_most_of_an_id_cannot_be_guessed() -> None:
 
 
 def test_a_process_and_its_child_make_different_ids() -> None:
-    with python(FORKING) as forking:
+    with python(FORKING, measured=True) as forking:
         child, parent = forking.line().split(), forking.line().split()
     assert len(set(child) | set(parent)) == 4000

@@ -232,6 +232,16 @@ async def test_what_may_pass_another_time_is_put_off_and_then_succeeds(rig: Rig)
     assert (await rig.job(job)).status == "COMPLETED"
 
 
+async def test_nobody_tries_again_before_what_failed_says_that_it_may_pass(rig: Rig) -> None:
+    async def fail(_: Progress) -> None:
+        raise Unavailable(what="room on the disk", retry_after=60)
+
+    rig.maker.happens = fail
+    with pytest.raises(JobTaken) as taken:
+        await rig.worker()(job_id=(await rig.ordered()).job_id)
+    assert taken.value.retry_after == 60
+
+
 async def test_after_the_last_attempt_a_job_fails_for_good(rig: Rig) -> None:
     job = await rig.ordered()
 
@@ -310,9 +320,11 @@ async def test_a_worker_whose_job_was_removed_stops_and_leaves_nothing(rig: Rig)
     await held.begun.wait()
     async with rig.works.begin() as work:
         await work.jobs.forget(owner=rig.owner)
+    await rig.store.write(f"pieces/{rig.owner}/late", one(b"part"), content_type="application/octet-stream")
     async with asyncio.timeout(2):
         await working
     assert await rig.kept("films/") == []
+    assert await rig.kept("pieces/") == []
 
 
 async def test_a_second_attempt_makes_only_what_the_first_did_not(rig: Rig) -> None:

@@ -49,10 +49,12 @@ def services(all_services: Services) -> Iterator[Services]:
 def open_gateway(all_services: Services, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> OpenGateway:
     """Run a further gateway; keyword arguments are further environment variables."""
 
-    def open_it(pace: Mapping[str, float] = AS_USUAL, **told: str) -> AbstractContextManager[Gateway]:
+    def open_it(
+        pace: Mapping[str, float] = AS_USUAL, *, measured: bool = False, **told: str
+    ) -> AbstractContextManager[Gateway]:
         home = tmp_path_factory.mktemp("gateway")
         redis = {"ODDIYA_REDIS_URL": redis_url, "ODDIYA_REDIS_PREFIX": f"{home}:", **PATIENCE}
-        return a_gateway(all_services, home, redis | told, pace)
+        return a_gateway(all_services, home, redis | told, pace, measured=measured)
 
     return open_it
 

@@ -80,12 +80,14 @@ class Gateway:
 
 
 @contextmanager
-def a_gateway(services: Services, home: Path, told: Mapping[str, str], pace: Mapping[str, float]) -> Iterator[Gateway]:
+def a_gateway(
+    services: Services, home: Path, told: Mapping[str, str], pace: Mapping[str, float], *, measured: bool = False
+) -> Iterator[Gateway]:
     """Run a gateway in front of the services until the block ends; `pace` is how long it waits, where not as usual."""
     urls = {f"ODDIYA_{service.name.upper()}_URL": service.url for service in services.all}
     log = home / "log"
     told = {**STANDARD, "ODDIYA_HOME": str(home), **urls, **told}
-    with python(CODE, str(log), json.dumps(dict(pace)), environment=told) as process:
+    with python(CODE, str(log), json.dumps(dict(pace)), environment=told, measured=measured) as process:
         try:
             port = int(process.line())
         except (AssertionError, ValueError) as error:

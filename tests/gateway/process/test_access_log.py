@@ -34,7 +34,7 @@ def pipe(tmp_path: Path) -> Iterator[int]:
 def at_home(home: Path, services: Services, redis_url: str) -> Iterator[Gateway]:
     """Run a gateway whose log is what is there already."""
     told: Mapping[str, str] = {"ODDIYA_REDIS_URL": redis_url, "ODDIYA_REDIS_PREFIX": f"{home}:", **PATIENCE}
-    with a_gateway(services, home, told, {}) as gateway:
+    with a_gateway(services, home, told, {}, measured=True) as gateway:
         yield gateway
 
 

@@ -119,7 +119,7 @@ def test_websockets_are_told_between_two_frames_that_the_gateway_goes_away(
 ) -> None:
     gate, spoken = Gate(services.loop), (0, 1, 4, len(LONG_FRAME))
     services.auth.answers |= {f"{SOCKETS}/{size}": speaking(gate, size) for size in spoken}
-    with open_gateway() as gateway, ExitStack() as stack:
+    with open_gateway(measured=True) as gateway, ExitStack() as stack:
         clients = {size: stack.enter_context(gateway.client()) for size in spoken}
         for size, client in clients.items():
             assert client.send(request("GET", f"{SOCKETS}/{size}", *HANDSHAKE)).answer().status == 101

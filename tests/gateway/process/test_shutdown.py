@@ -50,7 +50,7 @@ def test_what_was_answered_before_a_gateway_stops_is_not_cut_off(
     open_gateway: OpenGateway, services: Services, last: Fields
 ) -> None:
     services.users.answers[LARGE] = saying(said(bytes(SIZE)))
-    with open_gateway(ODDIYA_GRACE_SECONDS="15") as gateway, gateway.client(receives=4096) as client:
+    with open_gateway(measured=True, ODDIYA_GRACE_SECONDS="15") as gateway, gateway.client(receives=4096) as client:
         count = answered_but_not_read(gateway, client, *last)
         gateway.process.process.send_signal(signal.SIGTERM)
         eventually(lambda: not is_listening(gateway))
@@ -63,7 +63,7 @@ def test_who_does_not_take_what_was_answered_is_not_waited_for_without_end(
     open_gateway: OpenGateway, services: Services
 ) -> None:
     services.users.answers[LARGE] = saying(said(bytes(SIZE)))
-    with open_gateway(ODDIYA_GRACE_SECONDS="0.5") as gateway, gateway.client(receives=4096) as client:
+    with open_gateway(measured=True, ODDIYA_GRACE_SECONDS="0.5") as gateway, gateway.client(receives=4096) as client:
         count = answered_but_not_read(gateway, client, *CLOSING)
         assert gateway.process.kill(signal.SIGTERM) == 0
         assert len(client.rest()) < count * SIZE

@@ -46,7 +46,7 @@ def gateway_command(
     urls = {f"ODDIYA_{service.name.upper()}_URL": service.url for service in services.all}
     environment = {**STANDARD, "ODDIYA_HOME": str(home), **urls, **told, **more}
     log = home / "log"
-    with python(CODE, str(log), "--workers", str(workers), environment=environment) as process:
+    with python(CODE, str(log), "--workers", str(workers), environment=environment, measured=True) as process:
         port = _port_in(process, log)
         yield Running(process, port, log)
         if process.process.poll() is None:

@@ -10,6 +10,7 @@ LONGEST_CAPTION: Final = 200
 MOST_LINES: Final = 6
 
 NEVER_SHOWN: Final = ("Cc", "Cs")  # control characters and halves of characters
+BLANK: Final = ("Cf", "Zs", "Zl", "Zp")  # what joins or turns other letters, and spaces
 WIDE: Final = 1.0  # of the size of letters, as are the others
 NARROW: Final = 0.56
 LINE: Final = 1.3
@@ -17,7 +18,7 @@ LINE: Final = 1.3
 
 def flaws(text: str, *, longest: int) -> Iterator[str]:
     """Say what is wrong with words; lines may be broken."""
-    if not text.strip():
+    if all(letter == "\n" or category(letter) in BLANK for letter in text):
         yield "must not be blank"
     if len(text) > longest:
         yield f"must have {longest} characters at most, not {len(text)}"

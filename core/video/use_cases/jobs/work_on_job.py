@@ -14,7 +14,7 @@ from core.video.model.events import FilmCompleted
 from core.video.model.film import FilmResult
 from core.video.model.job import Failure, Job, JobId, Lease
 from core.video.model.pauses import pause_after
-from core.video.model.storage import film_of
+from core.video.model.storage import film_of, pieces_of
 from core.video.use_cases.steps.film_the_order import FilmTheOrder
 from core.video.use_cases.steps.heartbeat import Heard, Heartbeat, Stop
 from core.video.use_cases.steps.rouse_job import keep
@@ -38,7 +38,7 @@ class WorkOnJob:
     - While the work goes on, the lease is renewed and the progress kept, every second; a job that is cancelled, or lost
       to another worker, stops within two.
     - What can never succeed fails at once. What may pass another time is put off, for a while drawn from a range that
-      grows with each attempt, and `JobTaken` until then.
+      grows with each attempt, at least for as long as it says itself, and `JobTaken` until then.
     - Whoever cancels the attempt has the job handed back as it stands.
     """
 
@@ -99,7 +99,7 @@ class WorkOnJob:
         try:
             result = making.result()
         except (Unavailable, TooMany) as failure:
-            return await self._put_off(job, token, failure_of(failure))
+            return await self._put_off(job, token, failure)
         except OddiyaError as failure:
             why = failure_of(failure)
             return await self._change(job, lambda held: held.failed(token, why, now=self.clock.now()))
@@ -121,11 +121,12 @@ class WorkOnJob:
                 return completed
         return await self._stop(job, token, Stop.GONE if held is None else Stop.CANCELLED)
 
-    async def _put_off(self, job: Job, token: str, why: Failure) -> Job:
-        pause = pause_after(job.attempts, drawn=self.randomness.draw(8))
+    async def _put_off(self, job: Job, token: str, failure: Unavailable | TooMany) -> Job:
+        why, drawn = failure_of(failure), pause_after(job.attempts, drawn=self.randomness.draw(8))
+        pause = max(drawn, timedelta(seconds=failure.retry_after))
         held = await self._change(job, lambda held: held.postponed(token, why, by=pause, now=self.clock.now()))
         if not held.settled:
-            raise JobTaken(retry_after=pause.total_seconds())
+            raise JobTaken(retry_after=pause.total_seconds()) from failure
         return held
 
     async def _stop(self, job: Job, token: str, stop: Stop) -> Job | None:
@@ -134,6 +135,8 @@ class WorkOnJob:
             raise JobLost
         await self.store.delete_prefix(film_of(job.owner, job.job_id))
         if stop is Stop.GONE:
+            # With its owner, most likely; what forgot them may have done so before the last piece was kept.
+            await self.store.delete_prefix(pieces_of(job.owner))
             return None
         return await self._change(job, lambda held: held.cancelled(token, now=self.clock.now()))
 
