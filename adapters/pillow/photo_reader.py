@@ -66,7 +66,7 @@ class PillowPhotoReader(PhotoReader):
         if answer.broken is not None:
             raise _broken(ask, number, answer.broken)
         if answer.failed is not None:
-            raise Unavailable(what=answer.failed)
+            raise Unavailable(what=answer.failed, retry_after=60)
         return answer
 
 
@@ -80,7 +80,7 @@ def _settled(part: Path, target: Path, size: int) -> None:
             part.replace(target)
             return
     except OSError as failure:
-        raise Unavailable(what=f"the disk ({failure.strerror})") from failure
+        raise Unavailable(what=f"the disk ({failure.strerror})", retry_after=60) from failure
     raise Unavailable(what="the program that draws photos")
 
 

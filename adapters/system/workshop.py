@@ -131,4 +131,4 @@ async def _on_disk(work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -
         return await carried_through(asyncio.to_thread(work, *args, **kwargs))
     except OSError as failure:
         log.warning("the disk refuses", reason=failure.strerror)
-        raise Unavailable(what="the disk") from failure
+        raise Unavailable(what="the disk", retry_after=60) from failure
