@@ -16,13 +16,13 @@ from adapters.ffmpeg.engine import PhotoFile
 from adapters.ffmpeg.memory_watch import MemoryWatch
 from adapters.ffmpeg.moving_engine import MovingEngine
 from adapters.ffmpeg.muxing import muxed
-from adapters.ffmpeg.poster import poster_of
+from adapters.ffmpeg.poster import Posters
 from adapters.ffmpeg.probing import NoFilm
 from adapters.ffmpeg.running import FfmpegFailed
 from adapters.ffmpeg.sound.kept_track import Track, digest_of, track_for
 from adapters.ffmpeg.still_engine import StillEngine
 from adapters.ffmpeg.telling import Telling
-from adapters.ffmpeg.together import both
+from adapters.ffmpeg.together import together
 from adapters.section import need, setting
 from adapters.wire.beside import beside
 from adapters.wire.carried_through import carried_through
@@ -36,10 +36,11 @@ from ports.photo_reader import PhotoReader
 
 @frozen(kw_only=True)
 class FfmpegFilmMaker(FilmMaker):
-    """Draws the pictures and prepares the music at once, and then puts them together."""
+    """Draws the pictures and the poster and prepares the music at once, and then puts them together."""
 
     binary: Binary
     engines: Engines
+    posters: Posters
 
     @override
     async def make(
@@ -55,16 +56,15 @@ class FfmpegFilmMaker(FilmMaker):
         watch, telling, begin = MemoryWatch(), Telling(told), perf_counter()
         async with _translated(), beside(watch.go_on()):
             telling.reading()
-            files = [await carried_through(asyncio.to_thread(_photo_file, photo)) for photo in photos]
-            drawn, track = await both(
+            files = await together(*(carried_through(asyncio.to_thread(_photo_file, photo)) for photo in photos))
+            drawn, track, poster = await together(
                 self.engines.make(timeline, photos=files, folder=folder, pieces=pieces, told=telling.drawing),
                 self._track(timeline, music, folder=folder, pieces=pieces),
+                self.posters.draw(timeline, files, folder=folder, pieces=pieces),
             )
             telling.joining()
             film = await self._film(drawn, track, timeline, folder=folder)
             telling.looking()
-            poster = folder / "poster.jpg"
-            await poster_of(self.binary, film, timeline, poster=poster)
             size = (await asyncio.to_thread(film.stat)).st_size
         watch.look()
         report = _report(timeline, drawn, track, size=size, took=perf_counter() - begin, peak_memory=watch.peak)
@@ -139,4 +139,4 @@ async def open_adapter(section: Section) -> AsyncIterator[FilmMaker]:
         still=StillEngine(binary=binary, reader=section.photo_reader, parallel=section.parallel),
         moving=MovingEngine(binary=binary.path, reader=section.photo_reader, parallel=section.parallel),
     )
-    yield FfmpegFilmMaker(binary=binary, engines=engines)
+    yield FfmpegFilmMaker(binary=binary, engines=engines, posters=Posters(reader=section.photo_reader))

@@ -34,19 +34,20 @@ class Cast:
 
 def cast(timeline: Timeline, photos: Sequence[PhotoFile], *, encoder: str) -> Cast:
     """Find out what a film needs; `encoder` tells apart what codes the same picture in different bytes."""
-    each_shot = [_wanted(timeline, shot, photos, encoder) for shot in timeline.shots]
+    each_shot = [wanted(timeline, shot, photos, maker=encoder) for shot in timeline.shots]
     pictures = {each.name: each for each in reversed(each_shot)}
     order = {name: at for at, name in enumerate(dict.fromkeys(each.name for each in each_shot))}
     return Cast(pictures=[pictures[name] for name in order], shown=[order[each.name] for each in each_shot])
 
 
-def _wanted(timeline: Timeline, shot: Shot, photos: Sequence[PhotoFile], encoder: str) -> Wanted:
+def wanted(timeline: Timeline, shot: Shot, photos: Sequence[PhotoFile], *, maker: str) -> Wanted:
+    """Return what a shot shows, as a still, under a name that says all about it and about what `maker` makes of it."""
     drawn = timeline.pictures[shot.picture]
     picture = evolve(drawn, scale=1.0, texts=drawn.texts + shot.overlay)
     photo = None if picture.photo is None else photos[picture.photo]
     facts = {
         "edition": EDITION,
-        "encoder": encoder,
+        "encoder": maker,
         "canvas": asdict(timeline.canvas),
         "picture": asdict(evolve(picture, photo=None)),
         "photo": photo.digest if photo else None,

@@ -2,14 +2,11 @@
 
 import asyncio
 from collections.abc import Coroutine
-from typing import Any, TypeVar
-
-A = TypeVar("A")
-B = TypeVar("B")
+from typing import Any
 
 
 async def together(*work: Coroutine[Any, Any, Any]) -> list[Any]:
-    """Do all of the work; the first failure ends the rest, and is raised as it is."""
+    """Do all of the work and return what comes of each; the first failure ends the rest, and is raised as it is."""
     try:
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(each) for each in work]
@@ -17,9 +14,3 @@ async def together(*work: Coroutine[Any, Any, Any]) -> list[Any]:
         failure = failures.exceptions[0]
         raise failure from failure.__cause__
     return [task.result() for task in tasks]
-
-
-async def both(one: Coroutine[Any, Any, A], other: Coroutine[Any, Any, B]) -> tuple[A, B]:
-    """Do both, and return what comes of either."""
-    first, second = await together(one, other)
-    return first, second

@@ -65,7 +65,7 @@ async def filmed(ports: CommandPorts, chosen: Any) -> list[float]:
     """Make the same film again and again, each time from nothing."""
     make = MakeFilm(reader=ports.photo_reader, sounds=ports.sound_reader, maker=ports.film_maker)
     template = ports.video_templates.named(chosen.template)
-    material = Material(template=template, wishes=Wishes(), photos=tuple(chosen.photos))
+    material = Material(template=template, wishes=Wishes(seconds_per_photo=3), photos=tuple(chosen.photos))
     seconds = [await once(ports, make, material, chosen.out, keep=chosen.changed) for _ in range(chosen.rounds)]
     return seconds if chosen.changed is None else seconds[-1]
 

@@ -17,14 +17,16 @@ from adapters.ffmpeg.engine import Counted, Engine, PhotoFile, Silent
 from adapters.ffmpeg.film_maker import FfmpegFilmMaker
 from adapters.ffmpeg.h264.not_as_written import NotAsWritten
 from adapters.ffmpeg.muxing import muxed
-from adapters.ffmpeg.poster import poster_of, representative
+from adapters.ffmpeg.poster import Posters, representative
 from adapters.ffmpeg.probing import NoFilm, probed
-from adapters.ffmpeg.running import FfmpegFailed
-from adapters.ffmpeg.together import both
+from adapters.ffmpeg.together import together
 from core.errors import BadAnswer, Unavailable
+from core.video.model.canvas import Canvas
 from core.video.model.errors import BrokenMusic
-from core.video.model.timeline import Picture, Shot, Timeline
+from core.video.model.photo import PhotoShape
+from core.video.model.timeline import Picture, Shot, Text, Timeline
 from ports.film_maker import Pieces
+from ports.photo_reader import PhotoReader, RawPicture
 from tests.film_samples import SMALL, Making, a_timeline, moving, photos
 from tests.sounds import a_sound, asked
 
@@ -60,8 +62,29 @@ async def binary() -> Binary:
     return await found("")
 
 
+@frozen
+class BlackReader(PhotoReader):
+    """Sees black in every photo."""
+
+    @override
+    async def look(self, photo: Path, *, number: int) -> PhotoShape:
+        raise NotImplementedError
+
+    @override
+    async def draw(
+        self, picture: Picture, photo: Path | None, *, number: int, canvas: Canvas, target: Path
+    ) -> RawPicture:
+        target.write_bytes(bytes(canvas.width * canvas.height * 3))
+        return RawPicture(path=target, width=canvas.width, height=canvas.height)
+
+    @override
+    async def letter(self, texts: tuple[Text, ...], *, canvas: Canvas, target: Path) -> RawPicture:
+        raise NotImplementedError
+
+
 def making(binary: Binary, home: Path, *, still: Engine, moving: Engine) -> Making:
-    return Making(FfmpegFilmMaker(binary=binary, engines=Engines(still=still, moving=moving)), home)
+    engines, posters = Engines(still=still, moving=moving), Posters(reader=BlackReader())
+    return Making(FfmpegFilmMaker(binary=binary, engines=engines, posters=posters), home)
 
 
 BAD_STILLS = {"not as written": Ready(NotAsWritten("a slice is odd")), "too short": Ready(frames=22)}
@@ -123,7 +146,7 @@ async def test_a_cause_stays_with_what_failed_beside_something_else() -> None:
         raise KeyError("effect") from ValueError("cause")
 
     with pytest.raises(KeyError) as raised:
-        await both(fails(), asyncio.sleep(60))
+        await together(fails(), asyncio.sleep(60))
     assert isinstance(raised.value.__cause__, ValueError)
 
 
@@ -193,19 +216,10 @@ def test_boxes_of_any_length_are_read(tmp_path: Path) -> None:
         assert probed(tmp_path / name).of("vide").samples == 23
 
 
-async def test_a_film_of_which_nothing_can_be_decoded_has_no_poster(binary: Binary, tmp_path: Path) -> None:
-    film = a_film(tmp_path / "a.mp4", "-f", "lavfi", "-i", "sine=d=0.5", coding=("-map", "0:v", *H264))
-    data = film.read_bytes()
-    at = data.index(b"mdat") + 4
-    film.write_bytes(data[:at] + bytes(len(data) - at))
-    with pytest.raises((NoFilm, FfmpegFailed)):
-        await poster_of(binary, film, a_timeline(), poster=tmp_path / "poster.jpg")
-
-
-def test_the_frame_that_stands_for_a_film_is_the_first_photos_when_it_is_clear() -> None:
+def test_the_shot_that_stands_for_a_film_is_the_first_photos_when_it_is_clear() -> None:
     pictures = (Picture(photo=None), Picture(photo=0, soft=True), Picture(photo=0), Picture(photo=1))
     shots = [Shot(picture=number, hold=10, fade_in=5 if number else 0) for number in range(4)]
     timeline = Timeline(canvas=SMALL, pictures=pictures, shots=tuple(shots))
-    assert representative(timeline) == 30
-    assert representative(evolve(timeline, shots=tuple(shots[:2]))) == 15
-    assert representative(evolve(timeline, shots=tuple(shots[:1]))) == 0
+    assert representative(timeline) is shots[2]
+    assert representative(evolve(timeline, shots=tuple(shots[:2]))) is shots[1]
+    assert representative(evolve(timeline, shots=tuple(shots[:1]))) is shots[0]
