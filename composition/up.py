@@ -4,7 +4,7 @@ import asyncio
 import socket
 import sys
 from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from typing import Any
 
@@ -30,10 +30,9 @@ from entrypoints.http.server import PortTaken, Serving
 async def everything(settings: Settings) -> None:
     """Run all processes as one, behind the gateway, for people at a laptop; nothing internal is served."""
     allow_as_many_open_files_as_possible()
-    settings = reachable(settings)
-    wanted = [process for process in PROCESSES.values() if process.wanted(settings)]
-    with _told_of_taken_ports(settings):
-        await run_together(wanted, settings, started=partial(_tell_of_gateway, settings))
+    with reachable(settings) as known, _told_of_taken_ports(known):
+        wanted = [process for process in PROCESSES.values() if process.wanted(known)]
+        await run_together(wanted, known, started=partial(_tell_of_gateway, known))
 
 
 def gateway(settings: Settings, *, workers: int) -> int:
@@ -68,11 +67,13 @@ async def one(process: Process, settings: Settings) -> None:
         await run(process, settings, started=lambda server: _tell(settings, server, metrics=server))
 
 
-def reachable(settings: Settings) -> Settings:
+@contextmanager
+def reachable(settings: Settings) -> Iterator[Settings]:
     """Let signed URLs lead to the port that is really used, unless told otherwise."""
     web = settings.section(Web)
-    port = web.port or _free_port(web.host)
-    return settings.with_value("PORT", str(port)).with_default("ODDIYA_PUBLIC_URL", f"http://{web.host}:{port}")
+    with _free_port(web.host) if web.port == 0 else nullcontext(web.port) as port:
+        known = settings.with_value("PORT", str(port))
+        yield known.with_default("ODDIYA_PUBLIC_URL", f"http://{web.host}:{port}")
 
 
 @contextmanager
@@ -85,10 +86,15 @@ def _told_of_taken_ports(settings: Settings) -> Iterator[None]:
         sys.exit(f"oddiya: port {port} is taken: stop what uses it, or choose another with {name}={port + 1}")
 
 
-def _free_port(host: str) -> int:
-    with socket.create_server((host, 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
+@contextmanager
+def _free_port(host: str) -> Iterator[int]:
+    """Return a port that nobody has, and keep it from everybody but those who share addresses, as servers do."""
+    found = socket.getaddrinfo(host or None, 0, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    family, _, _, _, address = found[0]
+    with socket.socket(family, socket.SOCK_STREAM) as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(address)
+        yield held.getsockname()[1]
 
 
 def _tell_of_gateway(settings: Settings, server: Serving) -> None:

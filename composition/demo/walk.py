@@ -51,7 +51,13 @@ async def _walk(settings: Settings, *, clock: Clock, ids: Ids) -> None:
     told = (
         settings.with_value("ODDIYA_HOME", str(home)).with_value("PORT", "0").with_default("ODDIYA_LOG_LEVEL", "error")
     )
-    async with running(reachable(told)) as url, ClientSession() as client:
+    with reachable(told) as known:
+        await _journey(known, home, clock=clock, ids=ids)
+    say(f"That took {perf_counter() - began:.0f} s. `make run` serves the same, and /docs there describes it.")
+
+
+async def _journey(settings: Settings, home: Path, *, clock: Clock, ids: Ids) -> None:
+    async with running(settings) as url, ClientSession() as client:
         say(f"Oddiya runs at {url} for a moment; everything is kept under {home}/.")
         app = await sign_in(App(client=client, url=url), ids)
         await register_phone(app)
@@ -59,7 +65,6 @@ async def _walk(settings: Settings, *, clock: Clock, ids: Ids) -> None:
         film = await order_film(app, await upload(app), ids)
         await follow(app, film)
         await download(app, film, home)
-    say(f"That took {perf_counter() - began:.0f} s. `make run` serves the same, and /docs there describes it.")
 
 
 @asynccontextmanager

@@ -58,27 +58,30 @@ def check_that_it_runs(process: Python) -> None:
 @contextmanager
 def services_apart(home: str, database: str) -> Iterator[Apart]:
     """Run them over a database that has been migrated."""
-    told = {
-        "ODDIYA_HOME": home,
-        "ODDIYA_DATABASE": "url",
-        "ODDIYA_DATABASE_URL": database,
-        "ODDIYA_MIGRATE_ON_START": "false",
-        "ODDIYA_SERVICE_SECRETS": SECRET,
-        "ODDIYA_USER_DIRECTORY": "http",
-        "ODDIYA_PERSONAL_DATA": "http",
-        "ODDIYA_ITINERARY_MAKER": "http",
-        "ODDIYA_LOG_LEVEL": "error",
-        "ODDIYA_LIMIT_REGISTER": "1000/60",
-        **{f"ODDIYA_{name.upper()}_URL": f"http://127.0.0.1:{free_port()}" for name in (*SERVICES, AGENT)},
-    }
     with ExitStack() as stack:
+        ports = {name: stack.enter_context(held_port()) for name in (*SERVICES, AGENT)}
+        told = {
+            "ODDIYA_HOME": home,
+            "ODDIYA_DATABASE": "url",
+            "ODDIYA_DATABASE_URL": database,
+            "ODDIYA_MIGRATE_ON_START": "false",
+            "ODDIYA_SERVICE_SECRETS": SECRET,
+            "ODDIYA_USER_DIRECTORY": "http",
+            "ODDIYA_PERSONAL_DATA": "http",
+            "ODDIYA_ITINERARY_MAKER": "http",
+            "ODDIYA_LOG_LEVEL": "error",
+            "ODDIYA_LIMIT_REGISTER": "1000/60",
+            **{f"ODDIYA_{name.upper()}_URL": f"http://127.0.0.1:{port}" for name, port in ports.items()},
+        }
         apart = Apart(told, stack)
         apart.run(*SERVICES)
         yield apart
 
 
-def free_port() -> int:
-    """Return a port on which nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
+@contextmanager
+def held_port() -> Iterator[int]:
+    """Return a port on which nobody listens, and which the system gives to nobody else; servers may take it."""
+    with socket.socket() as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", 0))
+        yield held.getsockname()[1]
