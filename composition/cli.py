@@ -78,6 +78,14 @@ def parser() -> argparse.ArgumentParser:
     describe_plan(plan_)
     plan_.set_defaults(command=plan)
 
+    _describe_films(commands)
+
+    demo_ = commands.add_parser("demo", help="walk through what Oddiya can do, on data of its own")
+    demo_.set_defaults(command=demo)
+    return oddiya
+
+
+def _describe_films(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     film_ = commands.add_parser("film", help="make a film of photos and write it to a file")
     describe_film(film_)
     film_.set_defaults(command=film)
@@ -85,10 +93,6 @@ def parser() -> argparse.ArgumentParser:
     templates_ = commands.add_parser("templates", help="show and check templates for films")
     describe_templates(templates_)
     templates_.set_defaults(command=templates)
-
-    demo_ = commands.add_parser("demo", help="walk through what Oddiya can do, on data of its own")
-    demo_.set_defaults(command=demo)
-    return oddiya
 
 
 def _describe_keys(keys: argparse.ArgumentParser) -> None:
