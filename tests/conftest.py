@@ -30,7 +30,6 @@ hypothesis_settings.load_profile("quick")
 OpenAdapter = Callable[..., Awaitable[Any]]
 
 
-
 @pytest.fixture
 async def open_adapter(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[OpenAdapter]:
     """Open an adapter by its line in the catalogue, with the servers of its technology behind it.
