@@ -10,12 +10,20 @@ from core.identity.model.events import (
     TicketIssued,
     UserDeleted,
 )
-from core.video.model.events import FilmCompleted, FilmFailed, FilmOrdered
+from core.video.model.events import (
+    CleanupEnded,
+    FilmCompleted,
+    FilmFailed,
+    FilmOrdered,
+    FramesCompleted,
+    FramesFailed,
+    FramesOrdered,
+)
 
 AUTH: Final = "auth"
 PLANS: Final = "plans"
 VIDEOS: Final = "videos"
-FILMS: Final = "films"
+ORDERS: Final = "orders"
 NOTIFICATIONS: Final = "notifications"
 
 SUBSCRIBERS: Mapping[str, Sequence[str]] = {
@@ -24,7 +32,11 @@ SUBSCRIBERS: Mapping[str, Sequence[str]] = {
     ProviderAccountGone.name: (AUTH,),
     TicketIssued.name: (AUTH,),
     RefreshTokenReused.name: (AUTH,),
-    FilmOrdered.name: (FILMS,),
+    FilmOrdered.name: (ORDERS,),
+    FramesOrdered.name: (ORDERS,),
     FilmCompleted.name: (NOTIFICATIONS,),
     FilmFailed.name: (NOTIFICATIONS,),
+    FramesCompleted.name: (NOTIFICATIONS,),
+    FramesFailed.name: (NOTIFICATIONS,),
+    CleanupEnded.name: (NOTIFICATIONS,),
 }

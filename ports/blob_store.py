@@ -48,6 +48,15 @@ class InvalidKey(Invalid):
     key: str
 
 
+@frozen(kw_only=True)
+class UnfinishedUpload:
+    """An upload in parts that was begun and neither completed nor aborted yet; `upload_id` is the store's own."""
+
+    key: str
+    upload_id: str
+    begun_at: datetime
+
+
 class BlobUpload(Protocol):
     """An object being written in parts.
 
@@ -88,6 +97,10 @@ class BlobStore(Protocol):
       and a negative `start` is a `ValueError`.
     - `list` goes through the keys that begin with `prefix`, ascending.
     - `delete_prefix` also forgets unfinished uploads below the prefix; an empty prefix is a `ValueError`.
+    - `unfinished` goes through the uploads in parts below the prefix that were begun in any process and are neither
+      complete nor aborted, in any order, and with them what a `write` of a process that died has left; a `write` that
+      goes on may be among them. `abandon` forgets one with all its parts, and is quiet about one that is not there any
+      more.
     - `sign_get` answers the object's bytes, ranges included, with its content type; with `download_as` the answer asks
       browsers to save it under that name.
     - `sign_put` stores exactly `size` bytes of exactly `content_type`; another size or type, another key or method, a
@@ -127,6 +140,14 @@ class BlobStore(Protocol):
 
     def list(self, prefix: str = "") -> AsyncIterator[Blob]:
         """Go through the objects whose key begins with the prefix."""
+        ...
+
+    def unfinished(self, prefix: str = "") -> AsyncIterator[UnfinishedUpload]:
+        """Go through the uploads that somebody has begun."""
+        ...
+
+    async def abandon(self, upload: UnfinishedUpload) -> None:
+        """Forget an upload, whoever began it."""
         ...
 
     async def sign_get(self, key: str, *, expires_in: timedelta, download_as: str | None = None) -> SignedRequest:

@@ -20,11 +20,14 @@ from core.video.model.photo import PhotoShape, StoredFile
 from core.video.model.template import Lettering, Span, Template
 from core.video.model.timeline import Picture, Text, Timeline
 from core.video.use_cases.jobs.work_on_job import WorkOnJob
+from core.video.use_cases.steps.carry_out import CarryOut
+from core.video.use_cases.steps.extract_the_frames import ExtractTheFrames
 from core.video.use_cases.steps.film_the_order import FilmTheOrder
 from core.video.use_cases.steps.make_film import MakeFilm
 from ports.blob_store import BlobStore
 from ports.clock import Clock
 from ports.film_maker import FilmMaker, MadeFilm, Pieces, Told
+from ports.frame_extractor import FrameExtractor
 from ports.ids import Ids
 from ports.photo_reader import PhotoReader, RawPicture
 from ports.randomness import Randomness
@@ -34,6 +37,7 @@ from ports.video_works import VideoWork
 from ports.works import Works
 from ports.workshop import Workshop
 from tests.builders import an_id
+from tests.frames_rig import PaperFrameExtractor
 
 JPEG = "image/jpeg"
 LEASE = timedelta(seconds=2)
@@ -197,6 +201,7 @@ class Rig:
     ports: RigPorts
     maker: PaperFilmMaker
     template: Template
+    extractor: FrameExtractor = Factory(PaperFrameExtractor)
     owner: UserId = field(factory=lambda: UserId(an_id()))
 
     @property
@@ -216,13 +221,16 @@ class Rig:
         film = FilmTheOrder(
             store=chosen, workshop=self.ports.workshop, templates=OneTemplate(self.template), make_film=make
         )
+        frames = ExtractTheFrames(
+            store=chosen, workshop=self.ports.workshop, extractor=self.extractor, clock=self.ports.clock
+        )
         return WorkOnJob(
             works=self.works,
             store=chosen,
             clock=self.ports.clock,
             ids=self.ports.ids,
             randomness=self.ports.randomness,
-            film=film,
+            carry_out=CarryOut(store=chosen, film=film, frames=frames),
             worker=name,
             lease=lease,
             beat_every=BEAT,

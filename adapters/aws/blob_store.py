@@ -19,7 +19,7 @@ from adapters.wire.blob_keys import checked, checked_prefix, checked_start, may_
 from adapters.wire.carried_through import carried_through
 from adapters.wire.pieces import in_pieces
 from core.errors import OddiyaError
-from ports.blob_store import Blob, BlobNotFound, BlobStore, BlobUpload, SignedRequest
+from ports.blob_store import Blob, BlobNotFound, BlobStore, BlobUpload, SignedRequest, UnfinishedUpload
 
 PART = 8 * 1024 * 1024
 LARGEST_COPY = 5 * 1024 * 1024 * 1024
@@ -109,6 +109,18 @@ class S3BlobStore(BlobStore):
                 for blob in await asyncio.gather(*looks):
                     if blob is not None:
                         yield blob
+
+    @override
+    async def unfinished(self, prefix: str = "") -> AsyncIterator[UnfinishedUpload]:
+        if not may_begin_keys(prefix):
+            return
+        async with aclosing(self._bucket.uploads(prefix)) as uploads:
+            async for upload in uploads:
+                yield upload
+
+    @override
+    async def abandon(self, upload: UnfinishedUpload) -> None:
+        await self._bucket.abort_upload(upload.key, upload.upload_id)
 
     @override
     async def sign_get(self, key: str, *, expires_in: timedelta, download_as: str | None = None) -> SignedRequest:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC
 from typing import Any
 
 import aiohttp
@@ -10,7 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from adapters.aws.session import code_of
 from core.errors import Unavailable
-from ports.blob_store import BlobNotFound
+from ports.blob_store import BlobNotFound, UnfinishedUpload
 
 MISSING = ("NoSuchKey", "NoSuchUpload", "404")
 BEYOND = ("InvalidRange", "416")
@@ -61,9 +62,15 @@ class Bucket:
 
     async def abort_uploads(self, prefix: str) -> None:
         """Abort the unfinished uploads under keys that begin with the prefix."""
+        async for upload in self.uploads(prefix):
+            await self.abort_upload(upload.key, upload.upload_id)
+
+    async def uploads(self, prefix: str) -> AsyncGenerator[UnfinishedUpload, None]:
+        """Go through the unfinished uploads under keys that begin with the prefix."""
         async for page in self._pages("list_multipart_uploads", Prefix=prefix):
             for upload in page.get("Uploads", []):
-                await self.abort_upload(upload["Key"], upload["UploadId"])
+                begun_at = upload["Initiated"].astimezone(UTC)
+                yield UnfinishedUpload(key=upload["Key"], upload_id=upload["UploadId"], begun_at=begun_at)
 
     async def abort_upload(self, key: str, upload_id: str) -> None:
         """Abort the upload, unless that has been done."""

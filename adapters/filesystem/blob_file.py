@@ -18,6 +18,12 @@ from ports.blob_store import Blob
 MAGIC = b"oddiya-1"
 LENGTH = 4
 TAIL = LENGTH + len(MAGIC)
+LABEL = ".key"
+
+
+def label_of(path: Path) -> Path:
+    """Return where it says what key a file that is being written is for."""
+    return path.with_name(path.name + LABEL)
 
 
 def _digest() -> blake2b:
@@ -30,13 +36,17 @@ class NewFile:
 
     size: int = field(default=0, init=False)
     _path: Path | None = field(default=None, init=False)
+    _label: Path | None = field(default=None, init=False)
     _descriptor: int = field(default=-1, init=False)
     _sum: blake2b = field(factory=_digest, init=False)
 
-    def create(self, folder: Path) -> None:
-        """Begin the file."""
+    def create(self, folder: Path, *, key: str | None = None) -> None:
+        """Begin the file, and write beside it what it is for, for those who find it once this process is dead."""
         self._descriptor, path = mkstemp(dir=folder)
         self._path = Path(path)
+        if key is not None:
+            self._label = label_of(self._path)
+            self._label.write_text(key)
 
     def append(self, piece: bytes) -> None:
         """Write the next bytes."""
@@ -71,6 +81,9 @@ class NewFile:
         if self._path is not None:
             self._path.unlink(missing_ok=True)
             self._path = None
+        if self._label is not None:
+            self._label.unlink(missing_ok=True)
+            self._label = None
 
     def _write(self, piece: bytes) -> None:
         rest = memoryview(piece)

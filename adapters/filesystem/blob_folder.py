@@ -1,20 +1,24 @@
 """The folder that holds all objects, those that are being written, and uploads in parts."""
 
 import os
+import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkdtemp
 
 from attrs import frozen
 
-from adapters.filesystem.blob_file import NewFile
+from adapters.filesystem.blob_file import NewFile, label_of
 from adapters.filesystem.blob_paths import path_of
+from ports.blob_store import UnfinishedUpload
 
 ATTEMPTS = 100
 KEY = "key"
+
+_UPLOAD_ID = re.compile(r"(uploads|drafts)/[a-z0-9_]+")
 
 
 @frozen
@@ -89,7 +93,30 @@ class BlobFolder:
     def forget_upload(self, folder: Path) -> None:
         """Delete the parts of one upload, after putting them where no further part can join them."""
         with suppress(FileNotFoundError):
-            shutil.rmtree(folder.rename(self.drafts / folder.name))
+            _forget(folder.rename(self.drafts / folder.name))
+
+    def unfinished(self, prefix: str) -> Sequence[UnfinishedUpload]:
+        """Return what is being written, or was by processes that died, under keys that begin with the prefix."""
+        return [upload for upload in self._begun() if upload.key.startswith(prefix)]
+
+    def abandon(self, upload_id: str) -> None:
+        """Delete what was written of an object, unless that has been done."""
+        if _UPLOAD_ID.fullmatch(upload_id) is None:
+            return
+        place = self.path / upload_id
+        if place.parent == self.uploads:
+            self.forget_upload(place)
+            return
+        with suppress(FileNotFoundError):
+            _forget(place)
+
+    def _begun(self) -> Iterator[UnfinishedUpload]:
+        for place in (*self.uploads.iterdir(), *self.drafts.iterdir()):
+            label = _label_of(place)
+            with suppress(FileNotFoundError):
+                key, begun_at = label.read_text(), datetime.fromtimestamp(label.stat().st_mtime, UTC)
+                if key:
+                    yield UnfinishedUpload(key=key, upload_id=f"{place.parent.name}/{place.name}", begun_at=begun_at)
 
     def _settle(self, folder: Path) -> None:
         while True:
@@ -115,6 +142,21 @@ def _changed_at(leftover: Path) -> float:
         return leftover.stat().st_mtime
     except FileNotFoundError:
         return float("inf")
+
+
+def _label_of(place: Path) -> Path:
+    return place / KEY if place.is_dir() else label_of(place)
+
+
+def _forget(place: Path) -> None:
+    """Delete something unfinished, and last of all what key it is for: who dies meanwhile leaves what can be found."""
+    label = _label_of(place)
+    for path in place.iterdir() if place.is_dir() else (place,):
+        if path != label:
+            path.unlink(missing_ok=True)
+    label.unlink(missing_ok=True)
+    if place.is_dir():
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def _remove(leftover: Path) -> None:

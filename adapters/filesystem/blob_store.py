@@ -19,7 +19,7 @@ from adapters.wire.blob_keys import checked, checked_prefix, checked_start
 from adapters.wire.own_blob_urls import OwnBlobUrls
 from adapters.wire.pieces import in_pieces
 from ports.blob_signer import BlobSigner
-from ports.blob_store import Blob, BlobNotFound, BlobStore, BlobUpload, SignedRequest
+from ports.blob_store import Blob, BlobNotFound, BlobStore, BlobUpload, SignedRequest, UnfinishedUpload
 from ports.clock import Clock
 
 PIECE = 1024 * 1024
@@ -53,7 +53,7 @@ class FilesystemBlobStore(BlobStore):
         checked(key)
         file = NewFile()
         try:
-            await on_disk(file.create, self._place.drafts)
+            await on_disk(file.create, self._place.drafts, key=key)
             async with aclosing(in_pieces(chunks, PIECE)) as pieces:
                 async for piece in pieces:
                     await on_disk(file.append, piece)
@@ -95,6 +95,15 @@ class FilesystemBlobStore(BlobStore):
                 blob = await on_disk(look_at, path_of(self._place.objects, key), key)
                 if blob is not None:
                     yield blob
+
+    @override
+    async def unfinished(self, prefix: str = "") -> AsyncIterator[UnfinishedUpload]:
+        for upload in await on_disk(self._place.unfinished, prefix):
+            yield upload
+
+    @override
+    async def abandon(self, upload: UnfinishedUpload) -> None:
+        await on_disk(self._place.abandon, upload.upload_id)
 
     @override
     async def sign_get(self, key: str, *, expires_in: timedelta, download_as: str | None = None) -> SignedRequest:

@@ -30,7 +30,7 @@ class FilesystemBlobUpload(BlobUpload):
         path = self._folder / str(checked_number(number))
         file = NewFile()
         try:
-            await on_disk(file.create, self._place.drafts)
+            await on_disk(file.create, self._place.drafts, key=self._key)
             await on_disk(file.append, data)
             if not await on_disk(_taken, file, path):
                 raise BlobNotFound(key=self._key)

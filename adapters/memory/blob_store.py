@@ -4,6 +4,7 @@ from collections.abc import AsyncIterable, AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from hashlib import blake2b
+from itertools import count
 
 from attrs import frozen
 from typing_extensions import override
@@ -12,7 +13,7 @@ from adapters.section import need
 from adapters.wire.blob_keys import checked, checked_number, checked_prefix, checked_start, in_order
 from adapters.wire.own_blob_urls import OwnBlobUrls
 from ports.blob_signer import BlobSigner
-from ports.blob_store import Blob, BlobNotFound, BlobStore, BlobUpload, SignedRequest
+from ports.blob_store import Blob, BlobNotFound, BlobStore, BlobUpload, SignedRequest, UnfinishedUpload
 from ports.clock import Clock
 
 PIECE = 256 * 1024
@@ -25,7 +26,8 @@ class MemoryBlobStore(BlobStore):
         self._urls = urls
         self._clock = clock
         self._objects: dict[str, tuple[Blob, bytes]] = {}
-        self._uploads: list[MemoryBlobUpload] = []
+        self._uploads: dict[str, MemoryBlobUpload] = {}
+        self._numbers = count(1)
 
     @override
     async def head(self, key: str) -> Blob:
@@ -48,8 +50,8 @@ class MemoryBlobStore(BlobStore):
 
     @override
     async def begin_upload(self, key: str, *, content_type: str) -> BlobUpload:
-        upload = MemoryBlobUpload(store=self, key=checked(key), content_type=content_type)
-        self._uploads.append(upload)
+        begun = UnfinishedUpload(key=checked(key), upload_id=str(next(self._numbers)), begun_at=self._clock.now())
+        upload = self._uploads[begun.upload_id] = MemoryBlobUpload(store=self, begun=begun, content_type=content_type)
         return upload
 
     @override
@@ -65,8 +67,8 @@ class MemoryBlobStore(BlobStore):
     @override
     async def delete_prefix(self, prefix: str) -> int:
         checked_prefix(prefix)
-        for upload in [upload for upload in self._uploads if upload.key.startswith(prefix)]:
-            await upload.abort()
+        async for upload in self.unfinished(prefix):
+            await self.abandon(upload)
         keys = [key for key in self._objects if key.startswith(prefix)]
         await self.delete(keys)
         return len(keys)
@@ -76,6 +78,17 @@ class MemoryBlobStore(BlobStore):
         for key in sorted(key for key in self._objects if key.startswith(prefix)):
             if key in self._objects:
                 yield self._objects[key][0]
+
+    @override
+    async def unfinished(self, prefix: str = "") -> AsyncIterator[UnfinishedUpload]:
+        for upload in [*self._uploads.values()]:
+            if upload.begun.key.startswith(prefix):
+                yield upload.begun
+
+    @override
+    async def abandon(self, upload: UnfinishedUpload) -> None:
+        if upload.upload_id in self._uploads:
+            await self._uploads[upload.upload_id].abort()
 
     @override
     async def sign_get(self, key: str, *, expires_in: timedelta, download_as: str | None = None) -> SignedRequest:
@@ -98,7 +111,7 @@ class MemoryBlobStore(BlobStore):
 
     def forget(self, upload: "MemoryBlobUpload") -> None:
         """Take an upload off the list of unfinished ones."""
-        self._uploads = [other for other in self._uploads if other is not upload]
+        self._uploads.pop(upload.begun.upload_id, None)
 
     def _found(self, key: str) -> tuple[Blob, bytes]:
         if checked(key) not in self._objects:
@@ -109,8 +122,8 @@ class MemoryBlobStore(BlobStore):
 class MemoryBlobUpload(BlobUpload):
     """Keeps parts until they are joined."""
 
-    def __init__(self, *, store: MemoryBlobStore, key: str, content_type: str) -> None:
-        self.key = key
+    def __init__(self, *, store: MemoryBlobStore, begun: UnfinishedUpload, content_type: str) -> None:
+        self.begun = begun
         self._store = store
         self._content_type = content_type
         self._parts: dict[int, bytes] | None = {}
@@ -124,7 +137,7 @@ class MemoryBlobUpload(BlobUpload):
         parts = self._open_parts()
         numbers = in_order({number: len(data) for number, data in parts.items()})
         blob = self._store.keep(
-            self.key, b"".join(parts[number] for number in numbers), content_type=self._content_type
+            self.begun.key, b"".join(parts[number] for number in numbers), content_type=self._content_type
         )
         await self.abort()
         return blob
@@ -136,7 +149,7 @@ class MemoryBlobUpload(BlobUpload):
 
     def _open_parts(self) -> dict[int, bytes]:
         if self._parts is None:
-            raise BlobNotFound(key=self.key)
+            raise BlobNotFound(key=self.begun.key)
         return self._parts
 
 

@@ -1,8 +1,9 @@
-"""Devices, and what they have been told, in memory."""
+"""Devices, what people are told, and how far that is, in memory."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from hashlib import sha256
 
 from attrs import frozen
 from typing_extensions import override
@@ -12,7 +13,9 @@ from core.identity.model.user import UserId
 from core.notices.model.delivery import Delivery, NoticeId
 from core.notices.model.device import Device, DeviceId
 from core.notices.model.errors import DeviceOwnerGone
-from ports.notice_works import Deliveries, Devices, NoticeWork
+from core.notices.model.notice import LoggedNotice, Notice
+from core.notices.model.preferences import Channel, Preferences
+from ports.notice_works import Deliveries, Devices, Notices, NoticeWork, Wants
 from ports.works import Inbox, Outbox, Works
 
 
@@ -50,25 +53,111 @@ class MemoryDevices(Devices):
 
 
 @frozen
+class MemoryNotices(Notices):
+    """Notices by id, in the order of their places, since what is added comes last."""
+
+    _table: Table
+    _deliveries: Table
+    _forgotten: Table
+
+    @override
+    async def add(self, notice: Notice, *, now: datetime) -> bool:
+        if notice.notice_id in self._table or notice.owner in self._forgotten:
+            return False
+        place = 1 + max((logged.place for logged in self._table.values()), default=0)
+        self._table[notice.notice_id] = LoggedNotice(notice=notice, place=place, logged_at=now)
+        return True
+
+    @override
+    async def after(self, owner: UserId, *, place: int, limit: int) -> Sequence[LoggedNotice]:
+        return [logged for logged in self._of(owner) if logged.place > place][:limit]
+
+    @override
+    async def before(self, owner: UserId, *, place: int | None, limit: int) -> Sequence[LoggedNotice]:
+        return [logged for logged in reversed(self._of(owner)) if place is None or logged.place < place][:limit]
+
+    @override
+    async def place_of(self, notice_id: NoticeId, *, owner: UserId) -> int | None:
+        return next((logged.place for logged in self._of(owner) if logged.notice.notice_id == notice_id), None)
+
+    @override
+    async def latest(self, owners: Collection[UserId]) -> Mapping[UserId, int]:
+        return {owner: logged[-1].place for owner in owners if (logged := self._of(owner))}
+
+    @override
+    async def prune(self, *, before: datetime) -> None:
+        _remove(self._table, self._deliveries, [one for one in self._table.values() if one.logged_at < before])
+
+    def _of(self, owner: UserId) -> list[LoggedNotice]:
+        return [logged for logged in self._table.values() if logged.notice.owner == owner]
+
+
+@frozen
 class MemoryDeliveries(Deliveries):
-    """Deliveries by notice and device."""
+    """Deliveries by notice, channel and target."""
 
     _table: Table
 
     @override
-    async def hold(self, notice_id: NoticeId, device_id: DeviceId) -> Delivery:
-        kept: Delivery | None = self._table.get((notice_id, device_id))
-        return Delivery(notice_id=notice_id, device_id=device_id) if kept is None else kept
+    async def hold(self, notice_id: NoticeId, channel: Channel, target: str) -> Delivery:
+        new = Delivery(notice_id=notice_id, channel=channel, target=target)
+        kept: Delivery = self._table.setdefault((notice_id, channel, target), new)
+        return kept
 
     @override
     async def save(self, delivery: Delivery) -> None:
-        self._table[delivery.notice_id, delivery.device_id] = delivery
+        self._table[delivery.notice_id, delivery.channel, delivery.target] = delivery
+
+    @override
+    async def of_notices(self, notice_ids: Collection[NoticeId]) -> Mapping[NoticeId, Sequence[Delivery]]:
+        found: dict[NoticeId, list[Delivery]] = {}
+        for key in sorted(key for key in self._table if key[0] in notice_ids):
+            found.setdefault(key[0], []).append(self._table[key])
+        return found
 
     @override
     async def prune(self, *, before: datetime) -> None:
-        old = [key for key, row in self._table.items() if row.shown_at is not None and row.shown_at < before]
-        for key in old:
+        for key in [key for key, row in self._table.items() if row.ended_at is not None and row.ended_at < before]:
             del self._table[key]
+
+
+@frozen
+class MemoryWants(Wants):
+    """Preferences by owner; of addresses there are digests."""
+
+    _preferences: Table
+    _bounced: Table
+    _notices: Table
+    _deliveries: Table
+    _forgotten: Table
+
+    @override
+    async def of(self, owner: UserId) -> Preferences:
+        kept: Preferences = self._preferences.get(owner, Preferences())
+        return kept
+
+    @override
+    async def hold(self, owner: UserId) -> Preferences:
+        return await self.of(owner)
+
+    @override
+    async def put(self, owner: UserId, preferences: Preferences) -> None:
+        if owner not in self._forgotten:
+            self._preferences[owner] = preferences
+
+    @override
+    async def bounced(self, address: str) -> bool:
+        return _digest(address) in self._bounced
+
+    @override
+    async def note_bounce(self, address: str, *, now: datetime) -> None:
+        self._bounced[_digest(address)] = now
+
+    @override
+    async def forget(self, owner: UserId) -> None:
+        self._forgotten[owner] = True
+        self._preferences.pop(owner, None)
+        _remove(self._notices, self._deliveries, [one for one in self._notices.values() if one.notice.owner == owner])
 
 
 @frozen(kw_only=True)
@@ -76,21 +165,39 @@ class MemoryNoticeWork(NoticeWork):
     """One transaction over devices and notices in memory."""
 
     devices: Devices
+    notices: Notices
     deliveries: Deliveries
+    wants: Wants
     outbox: Outbox
     inbox: Inbox
 
 
 @asynccontextmanager
 async def open_adapter(section: Section) -> AsyncIterator[Works[NoticeWork]]:
-    """Open devices that end with the process."""
+    """Open devices and notices that end with the process."""
     yield open_works(section, open_work=_open_work)
 
 
+def _remove(notices: Table, deliveries: Table, gone: Sequence[LoggedNotice]) -> None:
+    """Remove notices together with their deliveries."""
+    for logged in gone:
+        del notices[logged.notice.notice_id]
+    ids = {logged.notice.notice_id for logged in gone}
+    for key in [key for key in deliveries if key[0] in ids]:
+        del deliveries[key]
+
+
 def _open_work(tables: Tables, outbox: Outbox, inbox: Inbox) -> NoticeWork:
+    forgotten, notices, deliveries = (tables[name] for name in ("forgotten_owners", "notices", "deliveries"))
     return MemoryNoticeWork(
-        devices=MemoryDevices(tables["devices"], tables["forgotten_owners"]),
-        deliveries=MemoryDeliveries(tables["deliveries"]),
+        devices=MemoryDevices(tables["devices"], forgotten),
+        notices=MemoryNotices(notices, deliveries, forgotten),
+        deliveries=MemoryDeliveries(deliveries),
+        wants=MemoryWants(tables["preferences"], tables["bounced"], notices, deliveries, forgotten),
         outbox=outbox,
         inbox=inbox,
     )
+
+
+def _digest(address: str) -> str:
+    return sha256(address.encode()).hexdigest()

@@ -72,6 +72,10 @@ def letter(mail: Mail, *, sender: Sender, sent_at: datetime, readable: bool = Fa
     message["Date"] = format_datetime(sent_at)
     message["Message-ID"] = f"<{name_of(mail)}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"
+    if mail.unsubscribe_url is not None:
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
+        if mail.unsubscribe_url.startswith("https:"):
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return message.as_bytes(policy=WIRE)
 
 

@@ -20,5 +20,5 @@ class FilmDataRoutes:
 
     @get("/internal/videos/users/{user_id}/data", security=SERVICE, tags="users")
     async def get_film_data(self, user_id: UserInPath) -> DataFilesOut:
-        """Show all films of a user."""
+        """Show all films and frames of a user."""
         return data_files_out(await self.collect_films(user_id=user_id))

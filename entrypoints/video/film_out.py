@@ -7,34 +7,10 @@ from attrs import frozen
 from typing_extensions import Doc
 
 from core.video.model.film import Engine, FilmReport
-from core.video.model.job import Failure, Job, JobStatus, Progress
+from core.video.model.job import JobStatus
+from core.video.model.kinds import film_order, film_result
 from core.video.use_cases.films.show_film import ShownFilm
-
-
-@frozen(kw_only=True)
-class OrderedFilmOut:
-    """An order that has been taken."""
-
-    job_id: str
-    status: JobStatus
-    created_at: datetime
-
-
-@frozen(kw_only=True)
-class ProgressOut:
-    """How far the work is: so many parts of so many, and what is being done."""
-
-    done: int
-    total: int
-    step: str
-
-
-@frozen(kw_only=True)
-class ErrorOut:
-    """Why there is no film."""
-
-    code: str
-    detail: str
+from entrypoints.video.job_out import ErrorOut, ProgressOut, error_out, progress_out
 
 
 @frozen(kw_only=True)
@@ -91,14 +67,10 @@ class FilmOut:
     report: Annotated[ReportOut | None, Doc("null unless it is COMPLETED, and in lists")]
 
 
-def ordered_film_out(job: Job) -> OrderedFilmOut:
-    """Present an order as it was when it was taken, whatever has become of it: a repetition is told the same."""
-    return OrderedFilmOut(job_id=job.job_id, status="PENDING", created_at=job.created_at)
-
-
 def film_out(shown: ShownFilm) -> FilmOut:
     """Present a film to its owner."""
-    return _film_out(shown, _report_out(shown.job.result.report) if shown.job.result else None)
+    made = film_result(shown.job)
+    return _film_out(shown, None if made is None else _report_out(made.report))
 
 
 def listed_film_out(shown: ShownFilm) -> FilmOut:
@@ -107,32 +79,23 @@ def listed_film_out(shown: ShownFilm) -> FilmOut:
 
 
 def _film_out(shown: ShownFilm, report: ReportOut | None) -> FilmOut:
-    job = shown.job
+    job, order = shown.job, film_order(shown.job)
     return FilmOut(
         job_id=job.job_id,
         status=job.status,
-        template=job.order.template,
-        title=job.order.wishes.title,
-        photos=len(job.order.photos),
-        progress=_progress_out(job.progress),
+        template=order.template,
+        title=order.wishes.title,
+        photos=len(order.photos),
+        progress=progress_out(job),
         video_url=shown.video_url,
         poster_url=shown.poster_url,
-        # What went wrong in an attempt is nobody's concern while there is another.
-        error=_error_out(job.failure) if job.failure and job.status == "FAILED" else None,
+        error=error_out(job),
         attempts=job.attempts,
         created_at=job.created_at,
         updated_at=job.updated_at,
         expires_at=job.expires_at,
         report=report,
     )
-
-
-def _progress_out(progress: Progress) -> ProgressOut:
-    return ProgressOut(done=progress.done, total=progress.total, step=progress.step)
-
-
-def _error_out(failure: Failure) -> ErrorOut:
-    return ErrorOut(code=failure.code, detail=failure.detail)
 
 
 def _report_out(report: FilmReport) -> ReportOut:

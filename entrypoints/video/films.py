@@ -11,8 +11,8 @@ from core.video.model.errors import (
     BadOrder,
     FilmNotFound,
     FilmNotReady,
-    FilmOwnerGone,
     KeyOfAnotherOrder,
+    OrdererGone,
     TemplateNotFound,
     TooManyWaiting,
 )
@@ -30,9 +30,10 @@ from entrypoints.http.redirect import Redirect
 from entrypoints.http.reply import Reply
 from entrypoints.http.route import delete, get, post
 from entrypoints.http.sse import EventStream, LastEventId
-from entrypoints.video.film_events import film_events
-from entrypoints.video.film_out import FilmOut, OrderedFilmOut, film_out, listed_film_out, ordered_film_out
+from entrypoints.video.film_out import FilmOut, film_out, listed_film_out
 from entrypoints.video.ids import JobInPath
+from entrypoints.video.job_events import JobEvents
+from entrypoints.video.job_out import OrderedOut, ordered_out
 from entrypoints.video.new_film import FilmToPreview, NewFilm
 from entrypoints.video.preview_out import PreviewOut, preview_out
 
@@ -41,7 +42,7 @@ FILM: Final = f"{FILMS}/{{job_id}}"
 TAG: Final = "films"
 MANY_URLS: Final = 1024 * 1024
 IMPOSSIBLE: Final = (BadOrder, TemplateNotFound)
-REFUSED: Final = (*IMPOSSIBLE, KeyOfAnotherOrder, TooManyWaiting, FilmOwnerGone)
+REFUSED: Final = (*IMPOSSIBLE, KeyOfAnotherOrder, TooManyWaiting, OrdererGone)
 
 
 @frozen(kw_only=True)
@@ -57,14 +58,14 @@ class FilmRoutes:
     look_every: timedelta = timedelta(seconds=0.5)
 
     @post(FILMS, status=202, tags=TAG, body_limit=MANY_URLS, raises=REFUSED)
-    async def post_film(self, caller: Caller, body: NewFilm, key: IdempotencyKey) -> Reply[OrderedFilmOut]:
+    async def post_film(self, caller: Caller, body: NewFilm, key: IdempotencyKey) -> Reply[OrderedOut]:
         """Order a film of my uploads.
 
         It is made in the background: look at it, or listen to its events, until it is `COMPLETED`. Photos are named by
         their keys in `photos`, or else by signed URLs in `photo_urls`.
         """
         job = await self.create_film(caller=UserId(caller.user_id), key=key.value, wanted=body.wanted())
-        return Reply(value=ordered_film_out(job), headers={"Location": f"{FILMS}/{job.job_id}"})
+        return Reply(value=ordered_out(job), headers={"Location": f"{FILMS}/{job.job_id}"})
 
     @post(f"{FILMS}/preview", tags=TAG, body_limit=MANY_URLS, raises=IMPOSSIBLE)
     async def post_preview(self, caller: Caller, body: FilmToPreview) -> PreviewOut:  # noqa: ARG002 - for signed-in people
@@ -96,8 +97,8 @@ class FilmRoutes:
         stream ends; `error` with a problem if the film is deleted meanwhile. Each event tells everything.
         """
         look = partial(self.read_film, caller=UserId(caller.user_id), job_id=job_id)
-        events = film_events(await look(), look=look, every=self.look_every, seen=last_event_id.value)
-        return EventStream(events)
+        events = JobEvents(look=look, present=film_out, every=self.look_every)
+        return EventStream(events.from_now(await look(), seen=last_event_id.value))
 
     @get(f"{FILM}/download", tags=TAG, raises=(FilmNotFound, FilmNotReady))
     async def get_film_download(self, caller: Caller, job_id: JobInPath) -> Redirect:

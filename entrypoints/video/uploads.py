@@ -1,4 +1,4 @@
-"""Files on their way to where films are made of them."""
+"""Files on their way to where films are made of them, and frames."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,7 +9,7 @@ from typing_extensions import Doc
 
 from core.identity.model.user import UserId
 from core.video.model.errors import BadUpload
-from core.video.model.uploads import ENDINGS, LARGEST, MOST_FILES, FileToSend
+from core.video.model.uploads import ENDINGS, LARGEST, LARGEST_VIDEO, MOST_FILES, FileToSend
 from core.video.use_cases.uploads.sign_uploads import SignedUpload, SignUploads
 from entrypoints.http.caller import Caller
 from entrypoints.http.route import post
@@ -24,7 +24,9 @@ class NewFile:
 
     name: Annotated[str, Length(min=1, max=255), Example("IMG_0001.jpg"), Doc("for its owner alone; nothing keeps it")]
     content_type: ContentType
-    size: Annotated[int, Example(2_345_678), Doc(f"exactly how many bytes it has: 1 to {LARGEST}")]
+    size: Annotated[
+        int, Example(2_345_678), Doc(f"exactly how many bytes it has: 1 to {LARGEST}, of a video to {LARGEST_VIDEO}")
+    ]
 
 
 @frozen(kw_only=True)
@@ -38,7 +40,7 @@ class NewFiles:
 class UploadOut:
     """A request that puts one file where it belongs, once it is made exactly so, until `expires_at`."""
 
-    key: Annotated[str, Doc("what the file is called when a film is ordered")]
+    key: Annotated[str, Doc("what the file is called when a film, or frames of it, are ordered")]
     method: str
     url: str
     headers: Mapping[str, str]

@@ -26,6 +26,7 @@ class Arrived:
     text: str
     html: str | None
     message_id: str
+    unsubscribe: tuple[str | None, str | None] = (None, None)
 
 
 Delivered = Callable[[Mailer], Sequence[Arrived]]
@@ -51,7 +52,7 @@ def delivered(entry: Entry, request: pytest.FixtureRequest, tmp_path: Path) -> D
 
     def from_memory(mailer: Mailer) -> Sequence[Arrived]:
         return [
-            Arrived(mail.to, mail.subject, mail.text, mail.html, mail.mail_id)
+            Arrived(mail.to, mail.subject, mail.text, mail.html, mail.mail_id, _unsubscribe(mail.unsubscribe_url))
             for mail in cast("MemoryMailer", mailer).letters
         ]
 
@@ -75,7 +76,14 @@ def _arrived(letter: EmailMessage) -> Arrived:
         text=_with_plain_line_ends(text.get_content()),
         html=_with_plain_line_ends(html.get_content()) if html else None,
         message_id=str(letter["Message-ID"]).strip("<>").partition("@")[0],
+        unsubscribe=(letter["List-Unsubscribe"], letter["List-Unsubscribe-Post"]),
     )
+
+
+def _unsubscribe(url: str | None) -> tuple[str | None, str | None]:
+    """Return the headers that tell mail programs of a URL."""
+    one_click = "List-Unsubscribe=One-Click" if url is not None and url.startswith("https:") else None
+    return (None if url is None else f"<{url}>"), one_click
 
 
 def _with_plain_line_ends(text: str) -> str:
@@ -109,6 +117,22 @@ async def test_subject_text_and_html_arrive_as_given(mailer: Mailer, delivered: 
     await mailer.send(mail)
     (arrived,) = delivered(mailer)
     assert arrived == Arrived(mail.to, mail.subject, mail.text, mail.html, mail.mail_id)
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+async def test_mail_programs_learn_where_letters_are_stopped(mailer: Mailer, delivered: Delivered, scheme: str) -> None:
+    url = f"{scheme}://oddiya.test/api/v1/notices/unsubscribe/{'x' * 200}?a=b&c=d"
+    await mailer.send(a_mail(unsubscribe_url=url, html="<p>Hello</p>"))
+    (arrived,) = delivered(mailer)
+    assert arrived.unsubscribe == (f"<{url}>", "List-Unsubscribe=One-Click" if scheme == "https" else None)
+
+
+@pytest.mark.parametrize(
+    "url", ["mailto:a@b.c", "https://a/>\r\nX-Evil: yes", "https://a/ b", "https://a/é", "https://" + "x" * 901]
+)
+def test_what_is_no_url_stops_no_letters(url: str) -> None:
+    with pytest.raises(ValueError, match="unsubscribe_url"):
+        a_mail(unsubscribe_url=url)
 
 
 async def test_every_letter_is_its_own(mailer: Mailer, delivered: Delivered) -> None:

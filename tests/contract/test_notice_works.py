@@ -1,7 +1,6 @@
 """What every store of devices and notices promises."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
@@ -9,17 +8,18 @@ import pytest
 from attrs import evolve
 
 from core.identity.model.user import UserId
-from core.notices.model.delivery import Delivery, NoticeId
 from core.notices.model.device import LONGEST_TOKEN, Device, DeviceId
 from core.notices.model.errors import DeviceOwnerGone
+from core.notices.model.preferences import Preferences
 from ports.notice_works import NoticeWork
 from ports.works import Works
 from tests.builders import an_id
 from tests.conftest import OpenAdapter
 from tests.contract.enrolled import enrolled
+from tests.contract.holding import A_MOMENT, has_to_wait
+from tests.notices_rig import a_notice
 
 NOW = datetime(2026, 12, 4, 9, 30, 0, 123456, tzinfo=UTC)
-A_MOMENT = 0.2  # in which nothing happens to who must wait
 
 
 @pytest.fixture(params=enrolled("notice_works"))
@@ -57,33 +57,9 @@ async def theirs(works: Works[NoticeWork], owner: UserId) -> list[Device]:
         return list(await work.devices.of_user(owner))
 
 
-async def deliver(works: Works[NoticeWork], delivery: Delivery) -> None:
+async def wanted(works: Works[NoticeWork], owner: UserId) -> Preferences:
     async with works.begin() as work:
-        await work.deliveries.hold(delivery.notice_id, delivery.device_id)
-        await work.deliveries.save(delivery)
-
-
-async def read(works: Works[NoticeWork], delivery: Delivery) -> Delivery:
-    async with works.begin() as work:
-        return await work.deliveries.hold(delivery.notice_id, delivery.device_id)
-
-
-async def has_to_wait(works: Works[NoticeWork], hold: Callable[[NoticeWork], Awaitable[object]]) -> bool:
-    """Tell whether a second work that holds the same waits until the first one ends."""
-    done = asyncio.Event()
-
-    async def hold_too() -> None:
-        async with works.begin() as work:
-            await hold(work)
-            done.set()
-
-    async with works.begin() as work:
-        await hold(work)
-        holding = asyncio.create_task(hold_too())
-        await asyncio.wait((holding,), timeout=A_MOMENT)
-        waited = not done.is_set()
-    await holding
-    return waited
+        return await work.wants.of(owner)
 
 
 async def test_a_device_comes_back_as_it_was_kept(works: Works[NoticeWork], mina: UserId) -> None:
@@ -157,30 +133,75 @@ async def test_a_device_that_is_put_while_its_owner_is_forgotten_is_returned_or_
     assert await forgetting == await theirs(works, mina) == [device]
 
 
-async def test_a_delivery_is_new_until_it_was_saved_and_comes_back_as_it_was(works: Works[NoticeWork]) -> None:
-    new = Delivery(notice_id=NoticeId(an_id()), device_id=DeviceId(an_id()))
-    assert await read(works, new) == new
-    leased = new.leased("lease", until=NOW + timedelta(seconds=30), now=NOW)
-    for delivery in (leased, leased.shown(now=NOW)):
-        await deliver(works, delivery)
-        assert await read(works, delivery) == delivery
-    assert await read(works, evolve(new, device_id=DeviceId(an_id()))) != leased.shown(now=NOW)
+async def test_who_wants_nothing_else_wants_what_everybody_does(works: Works[NoticeWork], mina: UserId) -> None:
+    assert await wanted(works, mina) == Preferences()
 
 
-async def test_who_holds_a_delivery_keeps_others_from_it(works: Works[NoticeWork]) -> None:
-    notice, device = NoticeId(an_id()), DeviceId(an_id())
-    assert await has_to_wait(works, lambda work: work.deliveries.hold(notice, device))
+async def test_what_somebody_wants_comes_back_as_it_was_put_last(works: Works[NoticeWork], mina: UserId) -> None:
+    for push, mail in ((False, True), (True, False), (False, False), (True, True)):
+        async with works.begin() as work:
+            await work.wants.put(mina, Preferences(push=push, mail=mail))
+        assert await wanted(works, mina) == Preferences(push=push, mail=mail)
+    assert await wanted(works, UserId(an_id())) == Preferences()
 
 
-async def test_what_was_shown_long_ago_is_forgotten_and_nothing_else(works: Works[NoticeWork]) -> None:
-    new = Delivery(notice_id=NoticeId(an_id()), device_id=DeviceId(an_id()))
-    old, recent = new.shown(now=NOW - timedelta(days=1)), evolve(new, notice_id=NoticeId(an_id())).shown(now=NOW)
-    waiting = evolve(new, notice_id=NoticeId(an_id()), token="t", until=NOW - timedelta(days=9))
-    for delivery in (old, recent, waiting):
-        await deliver(works, delivery)
+async def test_who_holds_what_somebody_wants_keeps_others_from_it(works: Works[NoticeWork], mina: UserId) -> None:
+    assert await has_to_wait(works, lambda work: work.wants.hold(mina))
     async with works.begin() as work:
-        await work.deliveries.prune(before=NOW)
-    assert [await read(works, one) for one in (old, recent, waiting)] == [new, recent, waiting]
+        await work.wants.put(mina, Preferences(mail=False))
+        assert await work.wants.hold(mina) == Preferences(mail=False)
+
+
+async def test_an_address_that_bounced_is_known_and_no_other(works: Works[NoticeWork]) -> None:
+    address = f"{an_id()}@example.com"
+    for _ in range(2):
+        async with works.begin() as work:
+            await work.wants.note_bounce(address, now=NOW)
+    async with works.begin() as work:
+        assert await work.wants.bounced(address)
+        assert not await work.wants.bounced(address.upper())
+        assert not await work.wants.bounced(f"{an_id()}@example.com")
+
+
+async def test_nothing_is_kept_of_an_owner_who_was_forgotten_and_all_of_others(
+    works: Works[NoticeWork], mina: UserId
+) -> None:
+    junho = UserId(an_id())
+    notices = {owner: a_notice(owner) for owner in (mina, junho)}
+    for owner, notice in notices.items():
+        async with works.begin() as work:
+            await work.wants.put(owner, Preferences(mail=False))
+            await work.notices.add(notice, now=NOW)
+            await work.deliveries.hold(notice.notice_id, "mail", "")
+    for _ in range(2):
+        async with works.begin() as work:
+            await work.wants.forget(mina)
+    async with works.begin() as work:
+        await work.wants.put(mina, Preferences(push=False))
+        assert not await work.notices.add(a_notice(mina), now=NOW)
+        assert await work.wants.of(mina) == Preferences()
+        assert await work.wants.of(junho) == Preferences(mail=False)
+        assert [len(await work.notices.before(owner, place=None, limit=9)) for owner in (mina, junho)] == [0, 1]
+        deliveries = await work.deliveries.of_notices([notice.notice_id for notice in notices.values()])
+    assert set(deliveries) == {notices[junho].notice_id}
+
+
+async def test_what_is_put_or_added_while_its_owner_is_forgotten_goes_too(
+    works: Works[NoticeWork], mina: UserId
+) -> None:
+    async def forget() -> None:
+        async with works.begin() as work:
+            await work.wants.forget(mina)
+
+    async with works.begin() as work:
+        await work.wants.put(mina, Preferences(mail=False))
+        assert await work.notices.add(a_notice(mina), now=NOW)
+        forgetting = asyncio.ensure_future(forget())
+        await asyncio.sleep(A_MOMENT)
+    await forgetting
+    assert await wanted(works, mina) == Preferences()
+    async with works.begin() as work:
+        assert list(await work.notices.before(mina, place=None, limit=9)) == []
 
 
 async def test_a_work_that_fails_keeps_nothing(works: Works[NoticeWork], mina: UserId) -> None:
@@ -191,9 +212,14 @@ async def test_a_work_that_fails_keeps_nothing(works: Works[NoticeWork], mina: U
             await work.devices.put(lost)
             await work.devices.remove(kept.device_id)
             await work.devices.forget(mina)
+            await work.notices.add(a_notice(mina), now=NOW)
+            await work.wants.put(mina, Preferences(mail=False))
             raise ZeroDivisionError
     await keep(works, kept)
     assert await theirs(works, mina) == [kept]
+    assert await wanted(works, mina) == Preferences()
+    async with works.begin() as work:
+        assert await work.notices.latest([mina]) == {}
 
 
 async def test_a_message_is_dealt_with_once(works: Works[NoticeWork], mina: UserId) -> None:

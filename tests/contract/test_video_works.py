@@ -8,23 +8,29 @@ import pytest
 from attrs import evolve
 
 from core.identity.model.user import UserId
-from core.video.model.errors import FilmNotFound, FilmOwnerGone
-from core.video.model.job import Job, JobId
+from core.video.model.errors import JobNotFound, OrdererGone
+from core.video.model.job import Job, JobId, JobKind
 from ports.video_works import VideoWork
 from ports.works import Works
 from tests.builders import an_id
 from tests.conftest import OpenAdapter
 from tests.contract.enrolled import enrolled
+from tests.contract.kept_jobs import add, forget, keep, read, save
 from tests.jobs import (
+    DAY,
     MINUTE,
     NOW,
     SECOND,
     SETTLED_JOBS,
+    SETTLED_JOBS_OF_FRAMES,
     a_claimed_job,
     a_failure,
     a_full_job,
+    a_full_job_of_frames,
     a_job,
+    a_job_of_frames,
     a_lease,
+    a_removed_job,
     an_order,
 )
 
@@ -44,36 +50,13 @@ def mina() -> UserId:
     return UserId(an_id())
 
 
-async def keep(works: Works[VideoWork], *jobs: Job) -> None:
-    async with works.begin() as work:
-        for job in jobs:
-            await work.jobs.add(job)
-
-
-async def add(works: Works[VideoWork], job: Job) -> Job:
-    async with works.begin() as work:
-        return await work.jobs.add(job)
-
-
-async def save(works: Works[VideoWork], job: Job) -> None:
-    async with works.begin() as work:
-        await work.jobs.save(job)
-
-
-async def forget(works: Works[VideoWork], owner: UserId) -> None:
-    async with works.begin() as work:
-        await work.jobs.forget(owner=owner)
-
-
-async def read(works: Works[VideoWork], job: Job) -> Job | None:
-    async with works.begin() as work:
-        return await work.jobs.get(job.job_id, owner=job.owner)
-
-
 async def test_a_job_comes_back_as_it_was_kept_to_the_last_character(works: Works[VideoWork], mina: UserId) -> None:
-    for job in (a_job(mina), a_full_job(mina), *(evolve(job, owner=mina) for job in SETTLED_JOBS.values())):
+    settled = (*SETTLED_JOBS.values(), *SETTLED_JOBS_OF_FRAMES.values())
+    removed = (a_full_job_of_frames(mina), a_removed_job(mina))
+    for job in (a_job(mina), a_full_job(mina), *(evolve(job, owner=mina) for job in settled), *removed):
         assert await add(works, job) == job
-        assert await read(works, job) == job
+        async with works.begin() as work:
+            assert await work.jobs.hold(job.job_id) == job
 
 
 async def test_what_is_not_there_is_none(works: Works[VideoWork], mina: UserId) -> None:
@@ -81,10 +64,14 @@ async def test_what_is_not_there_is_none(works: Works[VideoWork], mina: UserId) 
         assert await work.jobs.get(JobId(an_id()), owner=mina) is None
         assert await work.jobs.keyed(KEY, owner=mina) is None
         assert await work.jobs.hold(JobId(an_id())) is None
-        assert await work.jobs.list(owner=mina, limit=5) == []
+        assert await work.jobs.list(owner=mina, kind="film", limit=5) == []
         assert await work.jobs.unsettled(owner=mina) == 0
         assert await work.jobs.overdue(before=NOW, limit=5) == []
         assert not await work.jobs.remove(JobId(an_id()), owner=mina)
+        assert await work.jobs.expired(before=NOW, limit=5) == []
+        assert await work.jobs.completed(limit=5) == []
+        assert set(await work.jobs.known([JobId(an_id())])) == set(await work.jobs.in_use(["a key"])) == set()
+        assert await work.jobs.forgotten() == []
 
 
 async def test_anothers_job_is_as_one_that_does_not_exist(works: Works[VideoWork], mina: UserId) -> None:
@@ -95,7 +82,7 @@ async def test_anothers_job_is_as_one_that_does_not_exist(works: Works[VideoWork
         assert await work.jobs.keyed(KEY, owner=stranger) is None
         assert not await work.jobs.remove(job.job_id, owner=stranger)
         await work.jobs.forget(owner=stranger)
-    with pytest.raises(FilmNotFound):
+    with pytest.raises(JobNotFound):
         await save(works, evolve(job, owner=stranger))
     assert await read(works, job) == job
 
@@ -123,7 +110,7 @@ async def test_of_two_jobs_with_one_key_the_first_is_kept(works: Works[VideoWork
     assert await read(works, second) is None
     async with works.begin() as work:
         assert await work.jobs.add(second) == changed
-        assert await work.jobs.list(owner=mina, limit=9) == [changed]
+        assert await work.jobs.list(owner=mina, kind="film", limit=9) == [changed]
 
 
 async def test_within_one_work_as_well(works: Works[VideoWork], mina: UserId) -> None:
@@ -138,7 +125,7 @@ async def test_of_many_at_once_with_one_key_all_get_the_same_job(works: Works[Vi
     assert {job.job_id for job in kept} <= {job.job_id for job in jobs}
     assert len({job.job_id for job in kept}) == 1
     async with works.begin() as work:
-        assert await work.jobs.list(owner=mina, limit=9) == [kept[0]]
+        assert await work.jobs.list(owner=mina, kind="film", limit=9) == [kept[0]]
 
 
 async def test_who_waits_for_a_key_that_is_rolled_back_is_kept(works: Works[VideoWork], mina: UserId) -> None:
@@ -189,7 +176,7 @@ async def test_a_job_is_saved_in_its_place(works: Works[VideoWork], mina: UserId
 
 async def test_where_nothing_is_kept_nothing_is_saved(works: Works[VideoWork], mina: UserId) -> None:
     job = a_job(mina)
-    with pytest.raises(FilmNotFound):
+    with pytest.raises(JobNotFound):
         await save(works, job)
     assert await read(works, job) is None
 
@@ -199,17 +186,64 @@ async def test_jobs_are_listed_newest_first_in_parts(works: Works[VideoWork], mi
     await keep(works, *jobs[2:], *jobs[:2], a_job())
     newest_first = jobs[::-1]
     async with works.begin() as work:
-        assert list(await work.jobs.list(owner=mina, limit=9)) == newest_first
-        assert list(await work.jobs.list(owner=mina, limit=2)) == newest_first[:2]
-        assert list(await work.jobs.list(owner=mina, limit=2, after=newest_first[1].job_id)) == newest_first[2:4]
-        assert await work.jobs.list(owner=mina, limit=2, after=jobs[0].job_id) == []
+        assert list(await work.jobs.list(owner=mina, kind="film", limit=9)) == newest_first
+        assert list(await work.jobs.list(owner=mina, kind="film", limit=2)) == newest_first[:2]
+        assert (
+            list(await work.jobs.list(owner=mina, kind="film", limit=2, after=newest_first[1].job_id))
+            == newest_first[2:4]
+        )
+        assert await work.jobs.list(owner=mina, kind="film", limit=2, after=jobs[0].job_id) == []
+
+
+async def test_jobs_are_listed_by_their_kind(works: Works[VideoWork], mina: UserId) -> None:
+    kinds: tuple[JobKind, JobKind] = ("film", "frames")
+    films, frames = [a_job(mina) for _ in range(3)], [a_job_of_frames(mina) for _ in range(3)]
+    await keep(works, *(job for pair in zip(films, frames, strict=True) for job in pair))
+    async with works.begin() as work:
+        for kind, jobs in zip(kinds, (films, frames), strict=True):
+            assert list(await work.jobs.list(owner=mina, kind=kind, limit=9)) == jobs[::-1]
+            assert list(await work.jobs.list(owner=mina, kind=kind, limit=1, after=jobs[2].job_id)) == [jobs[1]]
+
+
+async def test_nobody_sees_a_removed_job_but_who_holds_it(works: Works[VideoWork], mina: UserId) -> None:
+    job = evolve(a_claimed_job(mina, key=KEY), status="PENDING")  # so that its time alone is what hides it
+    await keep(works, job)
+    removed = evolve(job, removed_at=NOW, lease=None)
+    await save(works, removed)
+    async with works.begin() as work:
+        assert await work.jobs.get(job.job_id, owner=mina) is None
+        assert await work.jobs.keyed(KEY, owner=mina) is None
+        assert await work.jobs.list(owner=mina, kind="film", limit=9) == []
+        assert await work.jobs.unsettled(owner=mina) == 0
+        assert await work.jobs.overdue(before=NOW + DAY, limit=9) == []
+        assert await work.jobs.hold(job.job_id) == removed
+
+
+async def test_a_removed_job_can_be_saved_and_goes_at_last(works: Works[VideoWork], mina: UserId) -> None:
+    job = a_removed_job(mina)
+    await keep(works, job)
+    changed = evolve(job, updated_at=NOW + SECOND)
+    await save(works, changed)
+    async with works.begin() as work:
+        assert await work.jobs.hold(job.job_id) == changed
+        assert await work.jobs.remove(job.job_id, owner=mina)
+        assert await work.jobs.hold(job.job_id) is None
+
+
+async def test_the_key_of_a_removed_job_is_free(works: Works[VideoWork], mina: UserId) -> None:
+    job, next_job = a_job(mina, key=KEY), a_job(mina, key=KEY)
+    await keep(works, job)
+    await save(works, job.removed(now=NOW))
+    assert await add(works, next_job) == next_job
+    async with works.begin() as work:
+        assert await work.jobs.keyed(KEY, owner=mina) == next_job
 
 
 async def test_what_is_pending_or_processing_is_counted(works: Works[VideoWork], mina: UserId) -> None:
     settled = [evolve(job, owner=mina) for job in SETTLED_JOBS.values()]
-    await keep(works, a_job(mina), a_claimed_job(mina), a_job(), *settled)
+    await keep(works, a_job(mina), a_claimed_job(mina), a_job_of_frames(mina), a_job(), *settled)
     async with works.begin() as work:
-        assert await work.jobs.unsettled(owner=mina) == 2
+        assert await work.jobs.unsettled(owner=mina) == 3
 
 
 async def test_what_nobody_seems_to_work_on_is_overdue_the_longest_waiting_first(works: Works[VideoWork]) -> None:
@@ -242,10 +276,11 @@ async def test_removing_tells_whether_it_was_there(works: Works[VideoWork], mina
 
 async def test_all_jobs_of_one_owner_are_removed_and_no_others(works: Works[VideoWork], mina: UserId) -> None:
     others = a_job()
-    await keep(works, a_job(mina), a_claimed_job(mina), a_job(mina, key=KEY), others)
+    own = [a_job(mina), a_claimed_job(mina), a_job(mina, key=KEY), a_job_of_frames(mina), a_removed_job(mina)]
+    await keep(works, *own, others)
     async with works.begin() as work:
         await work.jobs.forget(owner=mina)
-        assert await work.jobs.list(owner=mina, limit=9) == []
+        assert set(await work.jobs.known([job.job_id for job in (*own, others)])) == {others.job_id}
     assert await read(works, others) == others
 
 
@@ -253,7 +288,7 @@ async def test_nothing_is_kept_any_more_for_an_owner_who_was_forgotten(works: Wo
     await keep(works, a_job(mina, key=KEY))
     await forget(works, mina)
     for key in (KEY, None):
-        with pytest.raises(FilmOwnerGone):
+        with pytest.raises(OrdererGone):
             await add(works, a_job(mina, key=key))
     await forget(works, mina)
 
@@ -262,21 +297,21 @@ async def test_what_is_worked_on_while_its_owner_is_forgotten_is_gone(works: Wor
     job = a_claimed_job(mina)
     await keep(works, job)
     await forget(works, mina)
-    with pytest.raises(FilmNotFound):
+    with pytest.raises(JobNotFound):
         await save(works, job)
 
 
 async def test_a_job_that_is_added_while_its_owner_is_forgotten_does_not_outlive_them(
     works: Works[VideoWork], mina: UserId
 ) -> None:
-    with suppress(FilmOwnerGone):
+    with suppress(OrdererGone):
         async with works.begin() as work:
             await work.jobs.add(a_job(mina))
             forgetting = asyncio.ensure_future(forget(works, mina))
             await asyncio.sleep(A_MOMENT)
     await forgetting
     async with works.begin() as work:
-        assert await work.jobs.list(owner=mina, limit=10) == []
+        assert await work.jobs.list(owner=mina, kind="film", limit=10) == []
 
 
 async def test_a_work_that_fails_keeps_nothing(works: Works[VideoWork], mina: UserId) -> None:

@@ -1,5 +1,6 @@
-"""What can be wrong with a film, its order, its photos, or the work on it."""
+"""What can be wrong with films and frames, their orders, their files, or the work on them."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from attrs import define
@@ -25,11 +26,11 @@ class FilmNotReady(Conflict):
 
 
 @define(kw_only=True)
-class FilmOwnerGone(NotFound):
-    """The account for which a film was ordered is no more."""
+class OrdererGone(NotFound):
+    """The account for which something was ordered is no more."""
 
     code: ClassVar[str] = "owner-gone"
-    says: ClassVar[str] = "the account that this film was ordered for has been deleted"
+    says: ClassVar[str] = "the account that this was ordered for has been deleted"
 
 
 @define(kw_only=True)
@@ -42,19 +43,19 @@ class KeyOfAnotherOrder(Invalid):
 
 @define(kw_only=True)
 class TooManyWaiting(Conflict):
-    """Somebody has as many films in the making as one person may have."""
+    """Somebody has as many films and frames in the making as one person may have."""
 
-    code: ClassVar[str] = "too-many-films-waiting"
-    says: ClassVar[str] = "{most} of your films are not finished yet; wait for one of them, or cancel it"
+    code: ClassVar[str] = "too-many-waiting"
+    says: ClassVar[str] = "{most} of your orders are not finished yet; wait for one of them, or cancel it"
     most: int
 
 
 @define(kw_only=True)
 class BadOrder(Invalid):
-    """An order from which no film can be made; the faults say where and why."""
+    """An order that nothing can be made of; the faults say where and why."""
 
     code: ClassVar[str] = "bad-order"
-    says: ClassVar[str] = "no film can be made of this"
+    says: ClassVar[str] = "nothing can be made of this"
 
 
 @define(kw_only=True)
@@ -107,8 +108,16 @@ class ChangedFile(Invalid):
     """A file is gone, or not the one that was ordered."""
 
     code: ClassVar[str] = "changed-file"
-    says: ClassVar[str] = "{key} has been changed or removed since the film was ordered"
+    says: ClassVar[str] = "{key} has been changed or removed since it was ordered"
     key: str
+
+
+@define(kw_only=True)
+class JobNotFound(NotFound):
+    """There is no such job, or not any more."""
+
+    code: ClassVar[str] = "job-not-found"
+    says: ClassVar[str] = "there is no such job"
 
 
 @define(kw_only=True)
@@ -133,3 +142,16 @@ class JobLost(Conflict):
 
     code: ClassVar[str] = "job-lost"
     says: ClassVar[str] = "another worker has taken this over"
+
+
+@define(kw_only=True)
+class ClockAstray(Conflict):
+    """This machine's time is not the one that all processes share: what is old cannot be told from what is new."""
+
+    code: ClassVar[str] = "clock-astray"
+    says: ClassVar[str] = (
+        "it is {here:%Y-%m-%d %H:%M:%S} UTC by this machine's clock and {shared:%Y-%m-%d %H:%M:%S} UTC by the "
+        "database's: nothing is deleted before one of them is put right"
+    )
+    here: datetime
+    shared: datetime

@@ -8,10 +8,13 @@ from attrs import evolve, frozen
 from core.identity.model.user import UserId
 from core.video.model.errors import JobLost, JobSettled, JobTaken
 from core.video.model.film import FilmResult
+from core.video.model.frames.found import FramesResult
+from core.video.model.frames.order import FramesOrder
 from core.video.model.order import FilmOrder
 
 JobId = NewType("JobId", str)
 JobStatus = Literal["PENDING", "PROCESSING", "COMPLETED", "FAILED", "CANCELLED"]
+JobKind = Literal["film", "frames"]
 
 MOST_ATTEMPTS: Final = 5
 MOST_HAND_BACKS: Final = 20
@@ -50,16 +53,17 @@ class Lease:
 
 @frozen(kw_only=True)
 class Job:
-    """An order on its way to a film.
+    """An order of a film, or of frames, on its way.
 
     PENDING until a worker claims it, PROCESSING under a lease, and then COMPLETED, FAILED or CANCELLED for good.
     `attempts` counts claims, so that a job that kills its workers ends, too; `hand_backs` counts those that are not to
-    count. `failure` is that of the last attempt to end with one. `key` is the client's Idempotency-Key.
+    count. `failure` is that of the last attempt to end with one. `key` is the client's Idempotency-Key. From
+    `removed_at` on nobody sees the job any more: what was made for it is being deleted, and then it goes itself.
     """
 
     job_id: JobId
     owner: UserId
-    order: FilmOrder
+    order: FilmOrder | FramesOrder
     key: str | None
     created_at: datetime
     updated_at: datetime
@@ -72,12 +76,22 @@ class Job:
     lease: Lease | None = None
     cancel_requested_at: datetime | None = None
     failure: Failure | None = None
-    result: FilmResult | None = None
+    result: FilmResult | FramesResult | None = None
+    removed_at: datetime | None = None
+
+    @property
+    def kind(self) -> JobKind:
+        """What was ordered."""
+        return "frames" if isinstance(self.order, FramesOrder) else "film"
 
     @property
     def settled(self) -> bool:
         """Tell whether nothing more will happen to the job by itself."""
         return self.status in SETTLED
+
+    def kept_for(self, time: timedelta) -> Self:
+        """Expire so long after the order was taken."""
+        return evolve(self, expires_at=self.created_at + time)
 
     def claimed(self, lease: Lease, *, now: datetime) -> Self:
         """Begin an attempt; `JobSettled` where none is needed, `JobTaken` while it is another's or not yet due.
@@ -112,7 +126,7 @@ class Job:
         lease = self._lease(token)
         return evolve(self, lease=evolve(lease, until=until), progress=progress, updated_at=now)
 
-    def completed(self, token: str, result: FilmResult, *, now: datetime) -> Self:
+    def completed(self, token: str, result: FilmResult | FramesResult, *, now: datetime) -> Self:
         """Succeed."""
         self._lease(token)
         whole = evolve(self.progress, done=self.progress.total, step="done")
@@ -156,6 +170,18 @@ class Job:
         if self.lease is not None and self.lease.until > now:
             return evolve(self, cancel_requested_at=asked, updated_at=now)
         return evolve(self._settled("CANCELLED", now), cancel_requested_at=asked)
+
+    def removed(self, *, now: datetime) -> Self:
+        """Be nobody's any more; `JobTaken` while somebody works on it.
+
+        The key is free again, and whoever comes to work on it finds it settled.
+        """
+        if self.removed_at is not None:
+            return self
+        if self.lease is not None and self.lease.until > now:
+            raise JobTaken(retry_after=(self.lease.until - now).total_seconds())
+        settled = self if self.settled else self._settled("CANCELLED", now)
+        return evolve(settled, key=None, removed_at=now)
 
     def _waiting(self, now: datetime) -> Self:
         progress = evolve(self.progress, step=WAITING)

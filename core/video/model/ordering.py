@@ -65,7 +65,7 @@ class AskedFilm:
 
     def answered_by(self, job: Job) -> Job:
         """Return the job that was made under the same Idempotency-Key, or raise `KeyOfAnotherOrder`."""
-        if self.of(job.order) != self:
+        if not isinstance(job.order, FilmOrder) or self.of(job.order) != self:
             raise KeyOfAnotherOrder
         return job
 

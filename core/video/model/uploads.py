@@ -12,6 +12,7 @@ from core.video.model.errors import BadUpload
 from core.video.model.storage import uploads_of
 
 LARGEST: Final = 50 * 1024 * 1024
+LARGEST_VIDEO: Final = 4 * 1024**3
 MOST_FILES: Final = 300
 PHOTO_ENDINGS: Final[Mapping[str, str]] = {
     "image/jpeg": "jpg",
@@ -30,7 +31,16 @@ MUSIC_ENDINGS: Final[Mapping[str, str]] = {
     "audio/flac": "flac",
     "audio/ogg": "ogg",
 }
-ENDINGS: Final[Mapping[str, str]] = {**PHOTO_ENDINGS, **MUSIC_ENDINGS}
+VIDEO_ENDINGS: Final[Mapping[str, str]] = {
+    "video/mp4": "mp4",
+    "video/quicktime": "mov",
+    "video/3gpp": "3gp",
+    "video/x-matroska": "mkv",
+    "video/webm": "webm",
+    "video/x-msvideo": "avi",
+    "video/mp2t": "ts",
+}
+ENDINGS: Final[Mapping[str, str]] = {**PHOTO_ENDINGS, **MUSIC_ENDINGS, **VIDEO_ENDINGS}
 NAME: Final = re.compile(r"[a-zA-Z0-9_-]{1,64}\.[a-z0-9]{1,5}")
 
 
@@ -47,6 +57,11 @@ def check_files(files: Sequence[FileToSend]) -> None:
     """Raise `BadUpload` for files that nobody may send, saying of each why."""
     if faults := tuple(_faults(files)):
         raise BadUpload(faults=faults)
+
+
+def largest_of(content_type: str) -> int:
+    """Return how many bytes a file of a type may have."""
+    return LARGEST_VIDEO if content_type in VIDEO_ENDINGS else LARGEST
 
 
 def key_of_upload(upload_id: str, *, owner: UserId, content_type: str) -> str:
@@ -67,5 +82,6 @@ def _faults(files: Sequence[FileToSend]) -> Iterator[Fault]:
     for place, file in enumerate(files):
         if file.content_type not in ENDINGS:
             yield Fault(f"/files/{place}/content_type", f"must be one of {', '.join(ENDINGS)}")
-        if not 1 <= file.size <= LARGEST:
-            yield Fault(f"/files/{place}/size", f"must be 1 to {LARGEST}")
+        largest = largest_of(file.content_type)
+        if not 1 <= file.size <= largest:
+            yield Fault(f"/files/{place}/size", f"must be 1 to {largest}")

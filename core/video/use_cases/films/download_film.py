@@ -8,6 +8,8 @@ from attrs import frozen
 from core.identity.model.user import UserId
 from core.video.model.errors import FilmNotFound, FilmNotReady
 from core.video.model.job import JobId
+from core.video.model.kinds import film_order, film_result
+from core.video.use_cases.steps.own_job import own_job
 from ports.blob_store import BlobStore
 from ports.video_works import VideoWork
 from ports.works import Works
@@ -28,11 +30,11 @@ class DownloadFilm:
 
     async def __call__(self, *, caller: UserId, job_id: JobId) -> str:
         """Sign."""
-        async with self.works.begin() as work:
-            job = await work.jobs.get(job_id, owner=caller)
+        job = await own_job(self.works, job_id, owner=caller, kind="film")
         if job is None:
             raise FilmNotFound
-        if job.result is None:
+        made = film_result(job)
+        if made is None:
             raise FilmNotReady(status=job.status)
-        name = f"{job.order.wishes.title or UNTITLED}.mp4"
-        return (await self.store.sign_get(job.result.film_key, expires_in=LIFE, download_as=name)).url
+        name = f"{film_order(job).wishes.title or UNTITLED}.mp4"
+        return (await self.store.sign_get(made.film_key, expires_in=LIFE, download_as=name)).url

@@ -22,6 +22,6 @@ class ListFilms:
     async def __call__(self, *, caller: UserId, limit: int, after: JobId | None = None) -> Sequence[ShownFilm]:
         """List."""
         async with self.works.begin() as work:
-            jobs = await work.jobs.list(owner=caller, limit=limit, after=after)
+            jobs = await work.jobs.list(owner=caller, kind="film", limit=limit, after=after)
         show = ShowFilm(store=self.store)
         return [await show(job) for job in jobs]

@@ -6,6 +6,7 @@ from core.identity.model.user import UserId
 from core.video.model.errors import FilmNotFound
 from core.video.model.job import JobId
 from core.video.use_cases.films.show_film import ShowFilm, ShownFilm
+from core.video.use_cases.steps.own_job import own_job
 from ports.blob_store import BlobStore
 from ports.video_works import VideoWork
 from ports.works import Works
@@ -20,8 +21,7 @@ class ReadFilm:
 
     async def __call__(self, *, caller: UserId, job_id: JobId) -> ShownFilm:
         """Read."""
-        async with self.works.begin() as work:
-            job = await work.jobs.get(job_id, owner=caller)
+        job = await own_job(self.works, job_id, owner=caller, kind="film")
         if job is None:
             raise FilmNotFound
         return await ShowFilm(store=self.store)(job)

@@ -6,6 +6,7 @@ from typing import Final
 from attrs import frozen
 
 from core.video.model.job import Job
+from core.video.model.kinds import film_result
 from ports.blob_store import BlobStore
 
 LIFE: Final = timedelta(hours=1)
@@ -28,7 +29,7 @@ class ShowFilm:
 
     async def __call__(self, job: Job) -> ShownFilm:
         """Show."""
-        made = job.result
+        made = film_result(job)
         if made is None:
             return ShownFilm(job=job)
         film = await self.store.sign_get(made.film_key, expires_in=LIFE)

@@ -9,15 +9,16 @@ from attrs import frozen
 
 from core.errors import Invalid, OddiyaError, TooMany, Unavailable
 from core.undisturbed import undisturbed
-from core.video.model.errors import FilmNotFound, JobLost, JobSettled, JobTaken
-from core.video.model.events import FilmCompleted
+from core.video.model.errors import JobLost, JobNotFound, JobSettled, JobTaken
 from core.video.model.film import FilmResult
+from core.video.model.frames.found import FramesResult
 from core.video.model.job import Failure, Job, JobId, Lease
 from core.video.model.pauses import pause_after
-from core.video.model.storage import film_of, pieces_of
-from core.video.use_cases.steps.film_the_order import FilmTheOrder
+from core.video.model.storage import made_for, pieces_of
+from core.video.use_cases.steps.carry_out import CarryOut
 from core.video.use_cases.steps.heartbeat import Heard, Heartbeat, Stop
 from core.video.use_cases.steps.rouse_job import keep
+from core.video.use_cases.steps.telling import completed
 from ports.blob_store import BlobStore
 from ports.clock import Clock
 from ports.ids import Ids
@@ -28,12 +29,13 @@ from ports.works import Works
 # Shorter than a message is leased for: who gets the message of a dead worker finds the job free.
 LEASE: Final = timedelta(seconds=15)
 BEAT_EVERY: Final = timedelta(seconds=1)
+Result = FilmResult | FramesResult
 UNEXPECTED: Final = Failure(code="internal-error", detail="something went wrong that we did not foresee")
 
 
 @frozen(kw_only=True)
 class WorkOnJob:
-    """Claim a job, make its film, and settle it; at every moment at most one worker's word counts.
+    """Claim a job, make what was ordered, and settle it; at every moment at most one worker's word counts.
 
     - While the work goes on, the lease is renewed and the progress kept, every second; a job that is cancelled, or lost
       to another worker, stops within two.
@@ -47,7 +49,7 @@ class WorkOnJob:
     clock: Clock
     ids: Ids
     randomness: Randomness
-    film: FilmTheOrder
+    carry_out: CarryOut
     worker: str
     lease: timedelta = LEASE
     beat_every: timedelta = BEAT_EVERY
@@ -83,7 +85,7 @@ class WorkOnJob:
     async def _attempt(self, job: Job, token: str) -> Job | None:
         heard = Heard()
         heartbeat = Heartbeat(works=self.works, clock=self.clock, lease=self.lease, every=self.beat_every)
-        making = asyncio.ensure_future(self.film(job, told=heard.tell))
+        making = asyncio.ensure_future(self.carry_out(job, told=heard.tell))
         beating = asyncio.ensure_future(heartbeat(job.job_id, token, heard))
         try:
             await asyncio.wait((making, beating), return_when=asyncio.FIRST_COMPLETED)
@@ -94,7 +96,7 @@ class WorkOnJob:
             return await self._judge(job, token, making)
         return await self._stop(job, token, beating.result())
 
-    async def _judge(self, job: Job, token: str, making: "asyncio.Future[FilmResult]") -> Job | None:
+    async def _judge(self, job: Job, token: str, making: "asyncio.Future[Result]") -> Job | None:
         """Settle the job as the work has ended."""
         try:
             result = making.result()
@@ -110,15 +112,14 @@ class WorkOnJob:
             raise
         return await self._complete(job, token, result)
 
-    async def _complete(self, job: Job, token: str, result: FilmResult) -> Job | None:
+    async def _complete(self, job: Job, token: str, result: Result) -> Job | None:
         async with self.works.begin() as work:
             held = await work.jobs.hold(job.job_id)
             if held is not None and held.cancel_requested_at is None:
-                completed = held.completed(token, result, now=self.clock.now())
-                await work.jobs.save(completed)
-                title = job.order.wishes.title or ""
-                work.outbox.add(FilmCompleted(job_id=job.job_id, owner=job.owner, title=title), group=job.owner)
-                return completed
+                done = held.completed(token, result, now=self.clock.now())
+                await work.jobs.save(done)
+                work.outbox.add(completed(done), group=job.owner)
+                return done
         return await self._stop(job, token, Stop.GONE if held is None else Stop.CANCELLED)
 
     async def _put_off(self, job: Job, token: str, failure: Unavailable | TooMany) -> Job:
@@ -130,10 +131,10 @@ class WorkOnJob:
         return held
 
     async def _stop(self, job: Job, token: str, stop: Stop) -> Job | None:
-        """Leave nothing of a film that nobody wants; what another worker makes is not touched."""
+        """Leave nothing of what nobody wants; what another worker makes is not touched."""
         if stop is Stop.LOST:
             raise JobLost
-        await self.store.delete_prefix(film_of(job.owner, job.job_id))
+        await self.store.delete_prefix(made_for(job))
         if stop is Stop.GONE:
             # With its owner, most likely; what forgot them may have done so before the last piece was kept.
             await self.store.delete_prefix(pieces_of(job.owner))
@@ -151,7 +152,7 @@ class WorkOnJob:
         async with self.works.begin() as work:
             held = await work.jobs.hold(job.job_id)
             if held is None:
-                raise FilmNotFound
+                raise JobNotFound
             changed = change(held)
             await keep(work, changed)
         return changed

@@ -6,7 +6,8 @@ from attrs import frozen
 
 from core.video.model.film import FilmResult
 from core.video.model.job import Job, Progress
-from core.video.model.storage import film_of, pieces_of
+from core.video.model.order import FilmOrder
+from core.video.model.storage import pieces_of
 from core.video.use_cases.steps.deliver_film import DeliverFilm
 from core.video.use_cases.steps.fetch_files import FetchFiles
 from core.video.use_cases.steps.kept_pieces import KeptPieces
@@ -25,12 +26,10 @@ class FilmTheOrder:
     templates: VideoTemplates
     make_film: MakeFilm
 
-    async def __call__(self, job: Job, *, told: Callable[[Progress], None]) -> FilmResult:
-        """Do it; what was left in the store by an attempt that died is removed first."""
-        order, fetch = job.order, FetchFiles(store=self.store)
+    async def __call__(self, job: Job, order: FilmOrder, *, told: Callable[[Progress], None]) -> FilmResult:
+        """Do it."""
+        fetch = FetchFiles(store=self.store)
         template = self.templates.named(order.template)
-        if job.attempts > 1:
-            await self.store.delete_prefix(film_of(job.owner, job.job_id))
         async with self.workshop.folder() as folder:
             told(Progress(step="fetching photos"))
             photos = await fetch(order.photos, folder, name="photo")

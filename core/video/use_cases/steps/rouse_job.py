@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from core.video.model.events import FilmFailed, FilmOrdered
 from core.video.model.job import Job
+from core.video.use_cases.steps.telling import failed, ordered
 from ports.video_works import VideoWork
 
 
@@ -12,13 +12,11 @@ async def rouse(work: VideoWork, job: Job, *, now: datetime) -> None:
     roused = job.roused(now=now)
     await keep(work, roused)
     if not roused.settled:
-        work.outbox.add(FilmOrdered(job_id=job.job_id, owner=job.owner), group=job.owner)
+        work.outbox.add(ordered(job), group=job.owner)
 
 
 async def keep(work: VideoWork, job: Job) -> None:
     """Keep what has become of a job, and tell of a failure."""
     await work.jobs.save(job)
     if job.status == "FAILED" and job.failure is not None:
-        title = job.order.wishes.title or ""
-        failed = FilmFailed(job_id=job.job_id, owner=job.owner, title=title, reason=job.failure.detail)
-        work.outbox.add(failed, group=job.owner)
+        work.outbox.add(failed(job, reason=job.failure.detail), group=job.owner)

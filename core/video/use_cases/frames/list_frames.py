@@ -1,0 +1,27 @@
+"""Looking through one's orders of frames."""
+
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from core.identity.model.user import UserId
+from core.video.model.job import JobId
+from core.video.use_cases.frames.show_frames import ShowFrames, ShownFrames
+from ports.blob_store import BlobStore
+from ports.video_works import VideoWork
+from ports.works import Works
+
+
+@frozen(kw_only=True)
+class ListFrames:
+    """Return the caller's orders, newest first, `limit` at most, those after one of them where it is given."""
+
+    works: Works[VideoWork]
+    store: BlobStore
+
+    async def __call__(self, *, caller: UserId, limit: int, after: JobId | None = None) -> Sequence[ShownFrames]:
+        """List."""
+        async with self.works.begin() as work:
+            jobs = await work.jobs.list(owner=caller, kind="frames", limit=limit, after=after)
+        show = ShowFrames(store=self.store)
+        return [await show(job) for job in jobs]
