@@ -11,6 +11,7 @@ from core.identity.model.user import UserId
 from core.identity.use_cases.accounts.collect_profile import CollectProfile
 from core.identity.use_cases.sessions.collect_sign_ins import CollectSignIns
 from core.notices.use_cases.devices.collect_devices import CollectDevices
+from core.notices.use_cases.log.collect_notices import CollectNotices
 from core.planning.use_cases.plans.collect_plans import CollectPlans
 from core.video.use_cases.films.collect_films import CollectFilms
 from ports.auth_works import AuthWork
@@ -32,6 +33,7 @@ class DirectPersonalData(PersonalData):
     collect_plans: CollectPlans
     collect_films: CollectFilms
     collect_devices: CollectDevices
+    collect_notices: CollectNotices
 
     @override
     async def of_user(self, user_id: UserId) -> Sequence[DataFile]:
@@ -41,6 +43,7 @@ class DirectPersonalData(PersonalData):
             *await self.collect_plans(user_id=user_id),
             *await self.collect_films(user_id=user_id),
             *await self.collect_devices(user_id=user_id),
+            *await self.collect_notices(user_id=user_id),
         )
 
 
@@ -65,4 +68,5 @@ async def open_adapter(section: Section) -> AsyncIterator[PersonalData]:
         collect_plans=CollectPlans(works=section.plan_works),
         collect_films=CollectFilms(works=section.video_works),
         collect_devices=CollectDevices(works=section.notice_works),
+        collect_notices=CollectNotices(works=section.notice_works),
     )

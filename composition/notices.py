@@ -7,27 +7,46 @@ from attrs import frozen
 from dependency_injector.containers import DeclarativeContainer
 from dependency_injector.providers import Dependency, Factory, List
 
+from composition.notice_settings import NoticeSettings
 from composition.process import Process
 from composition.subscribers import NOTIFICATIONS as QUEUE
 from core.notices.use_cases.devices.collect_devices import CollectDevices
-from core.notices.use_cases.devices.forget_devices import ForgetDevices
 from core.notices.use_cases.devices.list_devices import ListDevices
 from core.notices.use_cases.devices.register_device import RegisterDevice
 from core.notices.use_cases.devices.remove_device import RemoveDevice
-from core.notices.use_cases.telling.prune_deliveries import PruneDeliveries
-from core.notices.use_cases.telling.tell_devices import TellDevices
+from core.notices.use_cases.log.collect_notices import CollectNotices
+from core.notices.use_cases.log.forget_owner import ForgetOwner
+from core.notices.use_cases.log.list_notices import ListNotices
+from core.notices.use_cases.preferences.change_preferences import ChangePreferences
+from core.notices.use_cases.preferences.read_preferences import ReadPreferences
+from core.notices.use_cases.preferences.unsubscribe import Unsubscribe
+from core.notices.use_cases.steps.mail_to_owner import MailToOwner
+from core.notices.use_cases.steps.push_to_devices import PushToDevices
+from core.notices.use_cases.steps.tellings import Tellings
+from core.notices.use_cases.steps.unsubscribe_links import UnsubscribeLinks
+from core.notices.use_cases.telling.give_up_telling import GiveUpTelling
+from core.notices.use_cases.telling.prune_notices import PruneNotices
+from core.notices.use_cases.telling.tell_operator import TellOperator
+from core.notices.use_cases.telling.tell_owner import TellOwner
 from entrypoints.consumer import Consumer
 from entrypoints.notices.consumer import NoticesConsumer
 from entrypoints.notices.data import NoticeDataRoutes
+from entrypoints.notices.dead_consumer import DeadNoticesConsumer
 from entrypoints.notices.devices import DeviceRoutes
+from entrypoints.notices.notices import NoticeRoutes
+from entrypoints.notices.preferences import PreferenceRoutes
+from entrypoints.notices.unsubscribe import UnsubscribeRoutes
 from entrypoints.periodic import Periodic
 from ports.clock import Clock
 from ports.ids import Ids
-from ports.job_queue import JobQueue
+from ports.job_queue import JobQueue, dead_letters_of
+from ports.mailer import Mailer
 from ports.meter import Meter
 from ports.notice_works import NoticeWork
 from ports.notifier import Notifier
+from ports.sealer import Sealer
 from ports.tracing import Tracing
+from ports.user_directory import UserDirectory
 from ports.works import Works
 
 PRUNE_EVERY: Final = timedelta(hours=1)
@@ -44,34 +63,70 @@ class NotificationsPorts:
     job_queue: JobQueue
     notice_works: Works[NoticeWork]
     notifier: Notifier
+    mailer: Mailer
+    user_directory: UserDirectory
+    sealer: Sealer
 
 
 class NotificationsContainer(DeclarativeContainer):
     """Ports in, routes and background work out."""
 
     ports = Dependency(instance_of=NotificationsPorts)
+    told = Dependency(instance_of=NoticeSettings)
     works = ports.provided.notice_works
     notifier = ports.provided.notifier
+    mailer = ports.provided.mailer
+    meter = ports.provided.meter
     clock = ports.provided.clock
     ids = ports.provided.ids
 
-    tell_devices = Factory(TellDevices, works=works, notifier=notifier, clock=clock, ids=ids)
-    forget_devices = Factory(ForgetDevices, works=works, notifier=notifier)
+    tellings = Factory(Tellings, works=works, clock=clock, ids=ids)
+    unsubscribe_links = Factory(UnsubscribeLinks, sealer=ports.provided.sealer, public_url=told.provided.public_url)
+    push_to_devices = Factory(PushToDevices, works=works, notifier=notifier, tellings=tellings)
+    mail_to_owner = Factory(
+        MailToOwner,
+        works=works,
+        directory=ports.provided.user_directory,
+        mailer=mailer,
+        tellings=tellings,
+        unsubscribe_links=unsubscribe_links,
+        links_to=told.provided.links_to,
+    )
+    # Whoever serves those who are connected gives `heard`, so that they hear at once.
+    tell_owner = Factory(
+        TellOwner, works=works, clock=clock, push_to_devices=push_to_devices, mail_to_owner=mail_to_owner
+    )
+    handlers = Factory(
+        NoticesConsumer,
+        tell_owner=tell_owner,
+        tell_operator=Factory(TellOperator, mailer=mailer, tellings=tellings, address=told.provided.operator),
+        forget_owner=Factory(ForgetOwner, works=works, notifier=notifier),
+        meter=meter,
+    ).provided.handlers.call()
     consumer = Factory(
         Consumer,
         queue=ports.provided.job_queue,
         name=QUEUE,
+        handlers=handlers,
+        meter=meter,
+        tracing=ports.provided.tracing,
+    )
+    dead_letters = Factory(
+        Consumer,
+        queue=ports.provided.job_queue,
+        name=dead_letters_of(QUEUE),
         handlers=Factory(
-            NoticesConsumer, tell_devices=tell_devices, forget_devices=forget_devices
+            DeadNoticesConsumer,
+            handlers_of_events=handlers,
+            give_up_telling=Factory(GiveUpTelling, works=works, clock=clock),
+            clock=clock,
+            meter=meter,
         ).provided.handlers.call(),
-        meter=ports.provided.meter,
+        meter=meter,
         tracing=ports.provided.tracing,
     )
     pruning = Factory(
-        Periodic,
-        name="prune the deliveries",
-        job=Factory(PruneDeliveries, works=works, clock=clock),
-        every=PRUNE_EVERY,
+        Periodic, name="prune the notices", job=Factory(PruneNotices, works=works, clock=clock), every=PRUNE_EVERY
     )
     device_routes = Factory(
         DeviceRoutes,
@@ -79,15 +134,29 @@ class NotificationsContainer(DeclarativeContainer):
         list_devices=Factory(ListDevices, works=works),
         remove_device=Factory(RemoveDevice, works=works, notifier=notifier),
     )
-    data_routes = Factory(NoticeDataRoutes, collect_devices=Factory(CollectDevices, works=works))
-    routes = List(device_routes, data_routes)
-    background = List(consumer.provided.run, pruning.provided.run)
+    notice_routes = Factory(NoticeRoutes, list_notices=Factory(ListNotices, works=works))
+    preference_routes = Factory(
+        PreferenceRoutes,
+        read_preferences=Factory(ReadPreferences, works=works),
+        change_preferences=Factory(ChangePreferences, works=works),
+    )
+    unsubscribe_routes = Factory(
+        UnsubscribeRoutes, unsubscribe=Factory(Unsubscribe, works=works, links=unsubscribe_links)
+    )
+    data_routes = Factory(
+        NoticeDataRoutes,
+        collect_devices=Factory(CollectDevices, works=works),
+        collect_notices=Factory(CollectNotices, works=works),
+    )
+    routes = List(device_routes, notice_routes, preference_routes, unsubscribe_routes, data_routes)
+    background = List(consumer.provided.run, dead_letters.provided.run, pruning.provided.run)
 
 
 NOTIFICATIONS = Process(
     name="notifications",
-    about="devices, and what people are told on them",
+    about="devices, and what people are told on them and by e-mail",
     ports=NotificationsPorts,
+    told=NoticeSettings,
     container=NotificationsContainer,
-    routes=(DeviceRoutes, NoticeDataRoutes),
+    routes=(DeviceRoutes, NoticeRoutes, PreferenceRoutes, UnsubscribeRoutes, NoticeDataRoutes),
 )

@@ -18,6 +18,10 @@ WATCH_EVERY = 0.2
 log = structlog.get_logger()
 
 
+class HomeInUse(CannotOpen):
+    """Another Oddiya has this data."""
+
+
 @frozen(kw_only=True)
 class Section:
     """Where the data is kept, and which PostgreSQL to use."""
@@ -31,15 +35,19 @@ class Section:
 @asynccontextmanager
 async def open_adapter(section: Section) -> AsyncIterator[str]:
     """Start the server, keep it running, stop it; yield its URL."""
-    home = section.home.absolute() / "postgres"
-    server = PostgresServer(home, section.binaries or bundled_binaries())
-    with only_one(home.parent / "postgres.lock"):
+    server = server_of(section)
+    with only_one(server.home.parent / "postgres.lock"):
         try:
             await asyncio.to_thread(server.start)
             async with _kept_running(server):
                 yield server.url
         finally:
             await asyncio.to_thread(server.stop)
+
+
+def server_of(section: Section) -> PostgresServer:
+    """Return the server that belongs to the data, whether it runs or not."""
+    return PostgresServer(section.home.absolute() / "postgres", section.binaries or bundled_binaries())
 
 
 def bundled_binaries() -> Path:
@@ -62,7 +70,7 @@ def only_one(lock: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
-            raise CannotOpen(
+            raise HomeInUse(
                 f"{lock.parent} is in use by another Oddiya (process {file.read().strip() or 'unknown'}): "
                 "stop that one, or point ODDIYA_HOME elsewhere"
             ) from None

@@ -79,6 +79,11 @@ class PostgresServer:
         """Whether the process that `start` began is still there."""
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def answers(self) -> bool:
+        """Whether a server takes connections, whoever started it."""
+        return self._ready()
+
     def start(self, *, within: float = 120.0) -> None:
         """Start the server, making its data directory first if there is none; return when it takes connections."""
         self._make_directories()

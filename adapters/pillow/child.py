@@ -14,8 +14,8 @@ from typing import BinaryIO, Final
 from adapters.pillow.apart import Lost, apart
 from adapters.pillow.asking import Answer, Ask, answer_line, answer_of, ask_of
 from adapters.pillow.drawing import drawn, size_of, words_alone
-from adapters.pillow.fence import fenced
 from adapters.pillow.photo_file import TOO_MUCH_MEMORY, Broken, PhotoFile, found
+from adapters.wire.children.fence import fenced
 
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
 # Modules that are imported only when they are needed, and fonts.

@@ -16,16 +16,24 @@ class DeviceOwnerGone(NotFound):
 
 
 @define(kw_only=True)
-class NoticeShown(Conflict):
-    """The device has been told already."""
+class NoticeSettled(Conflict):
+    """Nothing is left to be told by this channel."""
 
-    code: ClassVar[str] = "notice-shown"
-    says: ClassVar[str] = "the device has been told of this already"
+    code: ClassVar[str] = "notice-settled"
+    says: ClassVar[str] = "nothing is left to be told by this channel"
 
 
 @define(kw_only=True)
 class NoticeInHand(Unavailable):
-    """Somebody else is telling the device at this moment."""
+    """Somebody else is telling this at this moment."""
 
     code: ClassVar[str] = "notice-in-hand"
     what: str = "the notice"
+
+
+@define(kw_only=True)
+class NothingToUnsubscribe(NotFound):
+    """The link to stop letters is none that was ever in one, or it was cut off."""
+
+    code: ClassVar[str] = "nothing-to-unsubscribe"
+    says: ClassVar[str] = "this link is not complete; open it from the letter again, or switch e-mails off in the app"

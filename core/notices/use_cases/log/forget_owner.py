@@ -1,4 +1,4 @@
-"""What becomes of a deleted account's devices."""
+"""What becomes of what a deleted account was told, and of its devices."""
 
 from attrs import frozen
 
@@ -9,8 +9,11 @@ from ports.works import Works
 
 
 @frozen(kw_only=True)
-class ForgetDevices:
-    """Forget all devices of a user, here and where pushes are sent from; told again, it does what is left to do."""
+class ForgetOwner:
+    """Forget notices, preferences and devices of a user, the latter also where pushes are sent from.
+
+    Told again, it does what is left to do.
+    """
 
     works: Works[NoticeWork]
     notifier: Notifier
@@ -18,6 +21,7 @@ class ForgetDevices:
     async def __call__(self, *, user_id: UserId) -> None:
         """Forget."""
         async with self.works.begin() as work:
+            await work.wants.forget(user_id)
             devices = await work.devices.forget(user_id)
         for device in devices:
             await self.notifier.forget(device.address)

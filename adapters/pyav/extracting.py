@@ -1,0 +1,128 @@
+"""Extracts frames: looks the video over, chooses a way, and says what comes of it."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from time import monotonic
+from typing import BinaryIO, Final
+
+from attrs import define, field
+
+from adapters.pyav.best import Best
+from adapters.pyav.broken import Broken
+from adapters.pyav.decoding import Spans
+from adapters.pyav.delivering import Delivery
+from adapters.pyav.everything import Everything, picked
+from adapters.pyav.instants import Instants
+from adapters.pyav.looking import Look, looked_at
+from adapters.pyav.opening import OpenVideo, VideoFile
+from adapters.pyav.planning import spans_of, strategy_of, wanted_of
+from adapters.pyav.scanning import Scan, scanned
+from adapters.pyav.scenes import scenes
+from adapters.pyav.taken import Taken
+from adapters.pyav.taking import Taking
+from adapters.pyav.wording import Order, say
+
+OFTEN: Final = 0.2  # seconds between words of how far it is
+CUT_OFF: Final = 1.02  # how many times longer than it is a video may claim to be
+
+
+@define
+class Extracting:
+    """One order of frames of one video."""
+
+    _out: BinaryIO
+    _order: Order
+    _file: VideoFile
+    _told_at: float = 0.0
+    _place: int = 0
+    _total: int = 0
+    _strategy: str = ""
+    _delivery: Delivery | None = field(default=None)
+
+    def run(self) -> None:
+        """Do it all."""
+        with self._file.opened() as video:
+            scan = scanned(video, sign=self._sign)
+            claimed = _claimed(video)
+        look = looked_at(self._file, width=self._order.wishes.width)
+        with self._file.opened() as video:
+            self._found(video, scan, look)
+            self._total = len(scan.moments)
+            wishes = self._order.wishes
+            delivery = Delivery(self._out, look, wishes.format, self._order.threads)
+            for taken in self._taken(video, scan, delivery):
+                delivery.take(taken)
+            delivery.finish()
+            self._end(delivery, scan, claimed)
+
+    def _taken(self, video: OpenVideo, scan: Scan, delivery: Delivery) -> Iterator[Taken]:
+        wishes = self._order.wishes
+        if scan.certain and wishes.mode in {"every", "at", "keyframes"}:
+            yield from self._planned(video, scan)
+            return
+        spans = self._spans(video, scan)
+        self._strategy = "references" if spans.is_choosy and wishes.mode == "best" and scan.certain else "everything"
+        if self._strategy == "everything":
+            spans.decode_all()
+        shown = Everything(scan=scan, spans=spans, rate=video.stream.average_rate)
+        if wishes.mode == "scenes":
+            yield from scenes(shown)
+        elif wishes.mode == "best":
+            yield from Best(Fraction(repr(wishes.every))).of(shown)
+        else:
+            yield from picked(iter(shown), wishes, skip=delivery.skip)
+
+    def _planned(self, video: OpenVideo, scan: Scan) -> Iterator[Taken]:
+        wishes = self._order.wishes
+        wanted = wanted_of(scan, wishes)
+        parts = spans_of(scan, wanted)
+        spans = self._spans(video, scan)
+        self._strategy = strategy_of(scan, parts, choosy=spans.is_choosy)
+        for late in Instants.of(wishes).skipped(scan.seconds):
+            say(self._out, "skipped", instant=late.instant, reason=late.reason)
+        yield from Taking(file=self._file, scan=scan, spans=spans, passed=self._passed).of(wanted, parts)
+
+    def _spans(self, video: OpenVideo, scan: Scan) -> Spans:
+        # Several threads would tell when packets went in, and not when pictures come out, where nothing else is known.
+        threads = self._order.threads if scan.timed else 1
+        return Spans.of(video, scan, threads=threads, passed=self._passed)
+
+    def _found(self, video: OpenVideo, scan: Scan, look: Look) -> None:
+        say(
+            self._out,
+            "video",
+            container=self._file.container.name,
+            codec=video.stream.codec_context.codec.canonical_name,
+            width=look.upright[0],
+            height=look.upright[1],
+            seconds=float(scan.seconds),
+            frames=len(scan.shown) or len(scan.moments),
+            rotation=look.turn[0],
+            hdr=look.hdr,
+            steady=scan.steady,
+        )
+
+    def _end(self, delivery: Delivery, scan: Scan, claimed: float) -> None:
+        if not delivery.delivered:
+            raise Broken("is damaged: none of the pictures that are wanted can be decoded")
+        if scan.damaged or claimed > float(scan.seconds) * CUT_OFF + 1:
+            delivery.warn(f"the video is cut off or damaged: {float(scan.seconds):.3f} s of it can be read")
+        say(self._out, "end", delivery.sheet.drawn(), strategy=self._strategy, warnings=delivery.warnings)
+
+    def _passed(self, place: int) -> None:
+        self._place = max(self._place, place + 1)
+        self._sign()
+
+    def _sign(self) -> None:
+        now = monotonic()
+        if now - self._told_at >= OFTEN:
+            self._told_at = now
+            say(self._out, "progress", done=min(self._place, self._total), total=self._total)
+
+
+def _claimed(video: OpenVideo) -> float:
+    """Return how long the file says that it is, in seconds."""
+    stream = video.stream
+    if stream.duration and stream.time_base:
+        return float(stream.duration * stream.time_base)
+    return (video.container.duration or 0) / 1_000_000

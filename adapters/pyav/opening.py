@@ -1,0 +1,149 @@
+"""Opens a file that claims to be a video: only of the kinds that are taken, and never more than it."""
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final, cast
+
+import av
+from attrs import define, frozen
+from av.container.input import InputContainer
+from av.error import FFmpegError
+from av.stream import Discard, Disposition
+from av.video.stream import VideoStream
+
+from adapters.pyav.broken import Broken
+from core.video.model.frames.containers import (
+    AVI,
+    ENOUGH,
+    MATROSKA,
+    MP4,
+    MPEG_TS,
+    QUICKTIME,
+    TAKEN,
+    WEBM,
+    Container,
+    container_of,
+)
+
+if TYPE_CHECKING:
+    from av.packet import Packet
+
+    VideoPacket = Packet[VideoStream]
+else:
+    from av.packet import Packet as VideoPacket  # which has no types while it runs
+
+__all__ = ["OpenVideo", "VideoFile", "VideoPacket", "found", "measured"]
+
+MOST_PIXELS: Final = 36_000_000
+LONGEST_SIDE: Final = 16_384
+MOST_TRACKS: Final = 64
+FORMATS: Final = {
+    MP4.name: "mov",
+    QUICKTIME.name: "mov",
+    MATROSKA.name: "matroska",
+    WEBM.name: "matroska",
+    AVI.name: "avi",
+    MPEG_TS.name: "mpegts",
+}
+# By the names of those that decode them.
+CODECS: Final = (
+    *("h264", "hevc", "vp8", "vp9", "libdav1d", "av1", "mpeg4", "mpeg2video", "mpeg1video", "mjpeg", "prores"),
+    *("h263", "msmpeg4", "msmpeg4v2", "dnxhd", "ffv1"),
+)
+READ_TO_KNOW: Final = 5_000_000  # bytes, and microseconds, that are read of a file to know what is in it
+
+
+@frozen
+class VideoFile:
+    """A file that begins like a video; it can be opened many times, though everything else is out of reach by then."""
+
+    number: int
+    container: Container
+
+    @contextmanager
+    def opened(self) -> Iterator["OpenVideo"]:
+        """Lend the video in the file; what cannot be read is `Broken`."""
+        with _container(self) as container:
+            stream = _stream(container)
+            for other in container.streams:
+                if other.index != stream.index:
+                    other.discard = Discard.all
+            yield OpenVideo(container=container, stream=stream)
+
+
+@define(kw_only=True)
+class OpenVideo:
+    """A container, and the track of pictures in it."""
+
+    container: InputContainer
+    stream: VideoStream
+
+
+@contextmanager
+def found(path: str) -> Iterator[VideoFile]:
+    """Lend a file; one that is no video is `Broken`."""
+    try:
+        # A pipe would keep us waiting, and a link leads to another file.
+        number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except (OSError, ValueError) as error:
+        raise Broken("cannot be read") from error
+    try:
+        if not stat.S_ISREG(os.fstat(number).st_mode):
+            raise Broken("is no file")
+        head = os.pread(number, ENOUGH, 0)
+        container = container_of(head)
+        if container is None:
+            raise Broken(f"is no {TAKEN}" if head else "is empty")
+        yield VideoFile(number, container)
+    finally:
+        os.close(number)
+
+
+@contextmanager
+def _container(file: VideoFile) -> Iterator[InputContainer]:
+    options = {
+        "fd": str(file.number),
+        "protocol_whitelist": "fd",
+        "codec_whitelist": ",".join(CODECS),
+        "max_streams": str(MOST_TRACKS),
+        "max_pixels": str(MOST_PIXELS),
+        "probesize": str(READ_TO_KNOW),
+        "analyzeduration": str(READ_TO_KNOW),
+        "enable_drefs": "0",
+        "use_absolute_path": "0",
+    }
+    os.lseek(file.number, 0, os.SEEK_SET)
+    try:
+        container = av.open("fd:", format=FORMATS[file.container.name], options=options, metadata_errors="replace")
+    except FFmpegError as error:
+        raise Broken(_why_not(error)) from error
+    with container:
+        yield container
+
+
+def _why_not(error: FFmpegError) -> str:
+    if isinstance(error, MemoryError):
+        return f"has more than {MOST_TRACKS} tracks, or is damaged"
+    return "is damaged: it cannot be opened"
+
+
+def _stream(container: InputContainer) -> VideoStream:
+    real = [one for one in container.streams.video if not one.disposition & Disposition.attached_pic]
+    if not real:
+        raise Broken("has no pictures")
+    stream = real[0]
+    context = stream.codec_context
+    name = None if cast("object", context) is None else context.codec.name  # it is None where nobody can decode it
+    if name not in CODECS:
+        raise Broken(f"is coded in a way that is not taken: {name or 'an unknown one'}")
+    measured(context.width, context.height)
+    return stream
+
+
+def measured(width: int, height: int) -> None:
+    """Let no picture pass that is larger than one may be."""
+    if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
+        most = f"{MOST_PIXELS // 1_000_000} million pixels are the most, and {LONGEST_SIDE} on either side"
+        raise Broken(f"is {width} x {height} pixels large: {most}")
