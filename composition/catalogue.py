@@ -106,9 +106,14 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry("notice_works", "memory", "adapters.memory.notice_works"),
     Entry("notice_works", "postgres", "adapters.postgres.notice_works"),
     Entry("workshop", "system", "adapters.system.workshop"),
+    # Frames, notices, retention.
+    Entry("frame_extractor", "pyav", "adapters.pyav.frame_extractor"),
+    Entry("turns", "memory", "adapters.memory.turns"),
+    Entry("turns", "postgres", "adapters.postgres.turns"),
     # What several adapters of one technology share.
     Entry("installation_key", "kept", "adapters.signing.signing_key"),
     Entry("database", "embedded", "adapters.pgserver.database"),
+    Entry("database", "shared", "adapters.pgserver.shared_database"),
     Entry("database", "url", "adapters.postgres.database"),
     Entry("postgres_pool", "aiopg", "adapters.postgres.pool"),
     Entry("redis_client", "redis", "adapters.redis.client"),

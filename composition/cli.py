@@ -9,8 +9,8 @@ from importlib import import_module
 from pathlib import Path
 
 from adapters.section import CannotOpen
-from composition.films.arguments import describe as describe_film
-from composition.films.templates_arguments import describe as describe_templates
+from composition.cleanup.arguments import describe as describe_cleanup
+from composition.media_commands import describe as describe_media
 from composition.planning.arguments import describe as describe_plan
 from composition.processes import PROCESSES
 from composition.settings import Settings
@@ -56,7 +56,7 @@ def parser() -> argparse.ArgumentParser:
         "--concurrency",
         type=workers,
         metavar="N",
-        help="for the worker: so many films at once (ODDIYA_WORKER_CONCURRENCY)",
+        help="for the worker: so many orders at once (ODDIYA_WORKER_CONCURRENCY)",
     )
     run_.set_defaults(command=run)
 
@@ -78,21 +78,15 @@ def parser() -> argparse.ArgumentParser:
     describe_plan(plan_)
     plan_.set_defaults(command=plan)
 
-    _describe_films(commands)
+    describe_media(commands)
+
+    cleanup_ = commands.add_parser("cleanup", help="delete media that nobody may keep any longer")
+    describe_cleanup(cleanup_)
+    cleanup_.set_defaults(command=cleanup)
 
     demo_ = commands.add_parser("demo", help="walk through what Oddiya can do, on data of its own")
     demo_.set_defaults(command=demo)
     return oddiya
-
-
-def _describe_films(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    film_ = commands.add_parser("film", help="make a film of photos and write it to a file")
-    describe_film(film_)
-    film_.set_defaults(command=film)
-
-    templates_ = commands.add_parser("templates", help="show and check templates for films")
-    describe_templates(templates_)
-    templates_.set_defaults(command=templates)
 
 
 def _describe_keys(keys: argparse.ArgumentParser) -> None:
@@ -214,18 +208,11 @@ def plan(chosen: argparse.Namespace) -> int:
     return made(chosen)
 
 
-def film(chosen: argparse.Namespace) -> int:
-    """Make a film."""
-    from composition.films.command import film as made
+def cleanup(chosen: argparse.Namespace) -> int:
+    """Delete what is due."""
+    from composition.cleanup.command import cleanup as cleaned_up
 
-    return made(chosen)
-
-
-def templates(chosen: argparse.Namespace) -> int:
-    """Show or check templates."""
-    from composition.films.templates_command import run as done
-
-    return done(chosen)
+    return cleaned_up(chosen)
 
 
 def demo(_: argparse.Namespace) -> int:

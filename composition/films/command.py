@@ -2,22 +2,20 @@
 
 import argparse
 import asyncio
-import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from attrs import frozen
 from typing_extensions import override
 
-from adapters.section import CannotOpen
 from composition.exits import status_of, told
 from composition.films.arguments import wishes_of
-from composition.films.progress_bar import ProgressBar
-from composition.films.told_lines import plan_lines, report_lines, shown
+from composition.films.told_lines import plan_lines, report_lines
+from composition.local_files import check_source, check_target, draft_of, shown, writing
 from composition.opener import open_ports
+from composition.progress_bar import ProgressBar
 from composition.settings import Settings
 from core.errors import BadAnswer, OddiyaError
 from core.video.model.compiling.compiling import check_order
@@ -90,12 +88,8 @@ async def _film(chosen: argparse.Namespace, settings: Settings) -> int:
 
 def _check_files(chosen: argparse.Namespace) -> None:
     for path in (*chosen.photos, *([chosen.music] if chosen.music else [])):
-        if not os.path.isfile(path):  # noqa: PTH113 - Path's raises where a name is too long
-            raise CannotOpen(f"there is no file {shown(path)}")
-    if not os.path.isdir(chosen.out.absolute().parent):  # noqa: PTH112 - the same
-        raise CannotOpen(f"there is no folder {shown(chosen.out.absolute().parent)}")
-    if os.path.isdir(chosen.out):  # noqa: PTH112 - the same
-        raise CannotOpen(f"{shown(chosen.out)} is a folder")
+        check_source(path)
+    check_target(chosen.out)
 
 
 def _material(chosen: argparse.Namespace, templates: VideoTemplates) -> Material:
@@ -114,11 +108,5 @@ async def _made(make: MakeFilm, material: Material, folder: Path) -> MadeFilm:
 
 
 def _write(film: Path, out: Path) -> None:
-    beside = out.with_name(f".oddiya-{os.getpid()}.part")
-    try:
-        shutil.copyfile(film, beside)
-        beside.replace(out)
-    except OSError as error:
-        with suppress(OSError):
-            beside.unlink()
-        raise CannotOpen(f"{shown(out)} cannot be written: {error.strerror}") from error
+    with writing(out), draft_of(out) as draft:
+        shutil.copyfile(film, draft)

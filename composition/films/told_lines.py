@@ -2,19 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
 
+from composition.local_files import MIB, shown
 from core.video.model.film import FilmReport, SkippedPhoto
 from core.video.model.timeline import Shot, Timeline
 from core.video.use_cases.steps.make_film import Plan
-
-MIB: Final = 1024 * 1024
-
-
-def shown(path: Path) -> str:
-    """Return a file's name as a terminal can take it: what might move a cursor, or is no text at all, is escaped."""
-    name = str(path)
-    return name if name.isprintable() else repr(name)
 
 
 def plan_lines(plan: Plan) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The worker: makes films, for whoever ordered them, and serves nobody but its operator."""
+"""The worker: makes films and extracts frames for whoever ordered them, and serves nobody but its operator."""
 
 import os
 import socket
@@ -9,17 +9,20 @@ from dependency_injector.providers import Callable, Dependency, Factory, List
 
 from adapters.section import setting
 from composition.process import Process
-from composition.subscribers import FILMS, SUBSCRIBERS
+from composition.subscribers import ORDERS, SUBSCRIBERS
 from core.video.use_cases.jobs.bury_job import BuryJob
 from core.video.use_cases.jobs.work_on_job import WorkOnJob
+from core.video.use_cases.steps.carry_out import CarryOut
+from core.video.use_cases.steps.extract_the_frames import ExtractTheFrames
 from core.video.use_cases.steps.film_the_order import FilmTheOrder
 from core.video.use_cases.steps.make_film import MakeFilm
 from entrypoints.consumer import Consumer
 from entrypoints.relay import Relay
-from entrypoints.video.worker_consumers import DeadFilmsConsumer, FilmsConsumer
+from entrypoints.video.worker_consumers import DeadOrdersConsumer, OrdersConsumer
 from ports.blob_store import BlobStore
 from ports.clock import Clock
 from ports.film_maker import FilmMaker
+from ports.frame_extractor import FrameExtractor
 from ports.ids import Ids
 from ports.job_queue import JobQueue, dead_letters_of
 from ports.meter import Meter
@@ -50,13 +53,14 @@ class WorkerPorts:
     photo_reader: PhotoReader
     sound_reader: SoundReader
     film_maker: FilmMaker
+    frame_extractor: FrameExtractor
 
 
 @frozen(kw_only=True)
 class WorkerSettings:
-    """How much a worker does at once: a film keeps two cores busy by itself."""
+    """How much a worker does at once: a film, or the frames of a video, keep two cores busy by themselves."""
 
-    concurrency: int = setting("ODDIYA_WORKER_CONCURRENCY", "how many films a worker makes at once", default=1)
+    concurrency: int = setting("ODDIYA_WORKER_CONCURRENCY", "how many orders a worker carries out at once", default=1)
 
 
 def worker_name() -> str:
@@ -85,6 +89,14 @@ class WorkerContainer(DeclarativeContainer):
         templates=ports.provided.video_templates,
         make_film=make_film,
     )
+    extract_the_frames = Factory(
+        ExtractTheFrames,
+        store=ports.provided.blob_store,
+        workshop=ports.provided.workshop,
+        extractor=ports.provided.frame_extractor,
+        clock=clock,
+    )
+    carry_out = Factory(CarryOut, store=ports.provided.blob_store, film=film_the_order, frames=extract_the_frames)
     work_on_job = Factory(
         WorkOnJob,
         works=works,
@@ -92,24 +104,24 @@ class WorkerContainer(DeclarativeContainer):
         clock=clock,
         ids=ports.provided.ids,
         randomness=ports.provided.randomness,
-        film=film_the_order,
+        carry_out=carry_out,
         worker=Callable(worker_name),
     )
-    films = Factory(
+    orders = Factory(
         Consumer,
         queue=ports.provided.job_queue,
-        name=FILMS,
-        handlers=Factory(FilmsConsumer, work_on_job=work_on_job, meter=ports.provided.meter).provided.handlers.call(),
+        name=ORDERS,
+        handlers=Factory(OrdersConsumer, work_on_job=work_on_job, meter=ports.provided.meter).provided.handlers.call(),
         meter=ports.provided.meter,
         tracing=ports.provided.tracing,
         concurrency=told.provided.concurrency,
     )
-    dead_films = Factory(
+    dead_orders = Factory(
         Consumer,
         queue=ports.provided.job_queue,
-        name=dead_letters_of(FILMS),
+        name=dead_letters_of(ORDERS),
         handlers=Factory(
-            DeadFilmsConsumer, bury_job=Factory(BuryJob, works=works, clock=clock)
+            DeadOrdersConsumer, bury_job=Factory(BuryJob, works=works, clock=clock)
         ).provided.handlers.call(),
         meter=ports.provided.meter,
         tracing=ports.provided.tracing,
@@ -124,12 +136,12 @@ class WorkerContainer(DeclarativeContainer):
         meter=ports.provided.meter,
     )
     routes = List()
-    background = List(films.provided.run, dead_films.provided.run, relay.provided.run)
+    background = List(orders.provided.run, dead_orders.provided.run, relay.provided.run)
 
 
 WORKER = Process(
     name="worker",
-    about="makes the films that were ordered",
+    about="makes the films and extracts the frames that were ordered",
     ports=WorkerPorts,
     container=WorkerContainer,
     told=WorkerSettings,

@@ -10,6 +10,7 @@ from attrs import define, field
 from core.errors import TooMany
 
 MOST: Final = 32
+MOST_OF_STRANGERS: Final = 256  # at one address, which many may share
 
 
 @define(kw_only=True)
@@ -30,10 +31,11 @@ class Streams:
     _open: "Counter[str]" = field(factory=Counter, init=False)
 
     @contextmanager
-    def one_more(self, whose: str) -> Iterator[None]:
-        """Count one for as long as the block lasts, or raise `TooManyStreams`."""
-        if self._open[whose] >= self.most:
-            raise TooManyStreams(most=self.most)
+    def one_more(self, whose: str, *, most: int | None = None) -> Iterator[None]:
+        """Count one for as long as the block lasts, or raise `TooManyStreams`; `most` is not for everybody the same."""
+        allowed = self.most if most is None else most
+        if self._open[whose] >= allowed:
+            raise TooManyStreams(most=allowed)
         self._open[whose] += 1
         try:
             yield

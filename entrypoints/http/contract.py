@@ -21,6 +21,7 @@ from entrypoints.http.intake import Intake
 from entrypoints.http.json_answer import JsonOutput, NothingOutput
 from entrypoints.http.json_body import JSON, FormBodyInput, TypedBodyInput
 from entrypoints.http.merge_patch import MERGE_PATCH, MergePatch, MergePatchInput
+from entrypoints.http.multipart.form_input import FormInput
 from entrypoints.http.operation import Operation
 from entrypoints.http.paging import Page, PageInput, PageOutput, PageRequest
 from entrypoints.http.parts import BodyInput, ContractError, Input, Output
@@ -34,6 +35,7 @@ from entrypoints.http.route import Route, routes_of
 from entrypoints.http.shapes.notes import noted
 from entrypoints.http.shapes.unions import is_union
 from entrypoints.http.sse import EventsOutput, EventStream, LastEventId, LastEventIdInput
+from entrypoints.http.websocket import Handshake, HandshakeInput, WebSocket, WebSocketOutput
 
 INPUTS: Final[dict[type, Callable[[str], Input]]] = {
     PageRequest: PageInput,
@@ -43,12 +45,14 @@ INPUTS: Final[dict[type, Callable[[str], Input]]] = {
     RawBody: RawBodyInput,
     RequestInfo: RequestInfoInput,
     Accept: AcceptInput,
+    Handshake: HandshakeInput,
 }
 OUTPUTS: Final[dict[Any, Callable[[Any], Output]]] = {
     Tagged: TaggedOutput,
     Page: PageOutput,
     Reply: ReplyOutput,
     EventStream: EventsOutput,
+    WebSocket: WebSocketOutput,
 }
 
 
@@ -113,7 +117,7 @@ def contract_of(route: Route, handler: Callable[..., Any]) -> Contract:
         raise ContractError(f"the path names {', '.join(sorted(missing))}, which the handler does not take")
     if sum(isinstance(one, (BodyInput, RawBodyInput)) for one in inputs) > 1:
         raise ContractError("a request has one body")
-    if route.idempotency and any(isinstance(one, RawBodyInput) for one in inputs):
+    if route.idempotency and any(isinstance(one, (RawBodyInput, FormInput)) for one in inputs):
         raise ContractError("a body that is not read whole cannot be told from another one")
     return Contract(route, inputs, _outputs(returned), handler)
 
@@ -130,8 +134,15 @@ def _input(name: str, kind: Any, route: Route) -> Input:
     if name == "query":
         return QueryInput(name, kind)
     if name == "body":
-        return FormBodyInput(name, kind) if route.forms else TypedBodyInput(name, kind)
+        return _body(name, kind, route)
     raise ContractError(f"the parameter {name} is neither in the path nor of a type that HTTP knows")
+
+
+def _body(name: str, kind: Any, route: Route) -> Input:
+    with_file = FormInput.among(name, kind)
+    if with_file is not None:
+        return with_file
+    return FormBodyInput(name, kind) if route.forms else TypedBodyInput(name, kind)
 
 
 def _outputs(returned: Any) -> tuple[Output, ...]:

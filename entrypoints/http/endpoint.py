@@ -87,10 +87,7 @@ def _authenticator(contract: Contract, assembly: Assembly) -> Authenticator | No
 
 
 def _intake(contract: Contract, assembly: Assembly) -> Intake | None:
-    if contract.body is None:
-        return None
-    deadline = assembly.service.body_deadline.total_seconds()
-    return Intake(media=contract.body.media, limit=contract.route.body_limit, deadline=deadline)
+    return None if contract.body is None else contract.body.intake(contract.route, assembly)
 
 
 def _idempotency(contract: Contract, assembly: Assembly) -> Idempotency | None:

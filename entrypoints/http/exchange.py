@@ -9,6 +9,7 @@ from attrs import define
 from entrypoints.http.caller import Caller, HopOf, RequestInfo
 from entrypoints.http.headers import Headers
 from entrypoints.http.life import Life
+from entrypoints.http.multipart.arriving_form import ArrivingForm
 
 
 @define(eq=False)
@@ -16,8 +17,8 @@ class Exchange:
     """What is known of a request so far.
 
     `code` is that of the problem it was answered with; `begun` is true once a streamed answer's headers are sent, and
-    `failed` once a stream has told of a failure; `transcript` keeps what is streamed, where the answer may be asked for
-    again.
+    `failed` once a stream has told of a failure; `form` is the body where it is a multipart form that still arrives;
+    `transcript` keeps what is streamed, where the answer may be asked for again.
     """
 
     request: web.BaseRequest
@@ -28,6 +29,7 @@ class Exchange:
     caller: Caller | None = None
     media: str = ""
     payload: bytes = b""
+    form: ArrivingForm | None = None
     code: str | None = None
     begun: bool = False
     failed: bool = False

@@ -9,6 +9,7 @@ from attrs import Factory, field, frozen
 
 from core.errors import OddiyaError
 from entrypoints.http.exchange import Exchange
+from entrypoints.http.intake import Intake
 from entrypoints.http.life import Life
 from entrypoints.http.operation import Operation
 from entrypoints.http.route import Route
@@ -61,6 +62,11 @@ class BodyInput(Input):
 
     kind: Any
     media: tuple[str, ...] = field(default=("application/json",), kw_only=True)
+
+    def intake(self, route: Route, assembly: Assembly) -> Intake:
+        """Return what takes the body in."""
+        deadline = assembly.service.body_deadline.total_seconds()
+        return Intake(media=self.media, limit=route.body_limit, deadline=deadline)
 
 
 class Output(ABC):

@@ -13,9 +13,9 @@ from entrypoints.http.route import get
 from entrypoints.http.sse import Event, EventStream, LastEventId
 from entrypoints.languages import locale_of
 from entrypoints.notices.following import Following
-from entrypoints.notices.hub import NoRoom
 from entrypoints.notices.notice_out import NoticeOut, notice_out
 from entrypoints.notices.notices import TAG, NoticesWanted
+from entrypoints.notices.seat import NoRoom
 
 NOTICE_EVENTS: Final = "/api/v1/notices/events"
 

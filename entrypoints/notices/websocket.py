@@ -14,10 +14,10 @@ from entrypoints.http.route import get
 from entrypoints.http.shapes.constraints import Length
 from entrypoints.http.websocket import Handshake, WebSocket
 from entrypoints.notices.following import Following
-from entrypoints.notices.hub import NoRoom
 from entrypoints.notices.live import language_of
 from entrypoints.notices.notice_out import NoticeOut, notice_out
 from entrypoints.notices.notices import TAG, NoticesWanted
+from entrypoints.notices.seat import NoRoom
 
 SOCKET: Final = "/ws/notifications"
 THE_BEGINNING: Final = "0"  # no notice has this id, so that whoever resumes with it is told all there are

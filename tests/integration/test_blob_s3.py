@@ -16,13 +16,14 @@ from aiohttp.test_utils import TestServer
 from adapters.aws.blob_store import S3BlobStore, check
 from composition.catalogue import adapters_of
 from core.errors import Unavailable
-from ports.blob_store import MIN_PART, BlobStore
+from ports.blob_store import MIN_PART, BlobStore, UnfinishedUpload
 from tests.conftest import OpenAdapter
 from tests.contract.blobs import PNG, bytes_of, in_chunks, keys_of, noise, put
 from tests.servers.aws import AwsAdmin
 
 ENTRY = adapters_of("blob_store")["s3"]
 MINUTE = timedelta(minutes=1)
+NOW = datetime(2026, 12, 4, 9, 30, tzinfo=UTC)
 MIB = 1024 * 1024
 
 Attempts = dict[str, Callable[[], Awaitable[object]]]
@@ -138,6 +139,8 @@ def attempts_at(store: BlobStore) -> Attempts:
         "delete": lambda: store.delete(["a"]),
         "delete_prefix": lambda: store.delete_prefix("a"),
         "list": lambda: keys_of(store),
+        "unfinished": lambda: anext(aiter(store.unfinished("a"))),
+        "abandon": lambda: store.abandon(UnfinishedUpload(key="a", upload_id="u", begun_at=NOW)),
     }
 
 
@@ -199,6 +202,32 @@ async def test_an_object_that_breaks_off_is_unavailable(open_adapter: OpenAdapte
     async with answering(open_adapter, half) as store:
         with pytest.raises(Unavailable):
             await bytes_of(store, "a")
+
+
+async def test_unfinished_uploads_of_more_than_a_page_are_all_told(open_adapter: OpenAdapter) -> None:
+    def page(number: int, *, is_last: bool) -> str:
+        marks = f"<NextKeyMarker>a/{number}</NextKeyMarker><NextUploadIdMarker>u{number}</NextUploadIdMarker>"
+        initiated = f"<Initiated>2026-12-04T09:3{number}:00.000Z</Initiated>"
+        return (
+            f"<ListMultipartUploadsResult><IsTruncated>{str(not is_last).lower()}</IsTruncated>"
+            f"{'' if is_last else marks}"
+            f"<Upload><Key>a/{number}</Key><UploadId>u{number}</UploadId>{initiated}</Upload>"
+            "</ListMultipartUploadsResult>"
+        )
+
+    async def two_pages(request: web.Request) -> web.StreamResponse:
+        asked = dict(request.query)
+        assert asked["prefix"] == "a/"
+        if "key-marker" not in asked:
+            return web.Response(text=page(1, is_last=False), content_type="application/xml")
+        assert (asked["key-marker"], asked["upload-id-marker"]) == ("a/1", "u1")
+        return web.Response(text=page(2, is_last=True), content_type="application/xml")
+
+    async with answering(open_adapter, two_pages) as store:
+        assert [upload async for upload in store.unfinished("a/")] == [
+            UnfinishedUpload(key=f"a/{n}", upload_id=f"u{n}", begun_at=datetime(2026, 12, 4, 9, 30 + n, tzinfo=UTC))
+            for n in (1, 2)
+        ]
 
 
 async def test_a_failing_s3_is_tried_again_and_then_unavailable(open_adapter: OpenAdapter) -> None:

@@ -244,7 +244,7 @@ def test_behind_the_fence_there_are_no_other_files_no_network_and_no_programs(tm
     said = said_by(
         "import os, socket\n"
         "from pathlib import Path\n"
-        "from adapters.pillow.fence import fenced\n"
+        "from adapters.wire.children.fence import fenced\n"
         f"folder = Path({str(tmp_path)!r})\n"
         "kept = open(folder / 'kept', 'w')\n"
         "fenced([folder / 'open', folder / 'missing'])\n"

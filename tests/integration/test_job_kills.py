@@ -1,6 +1,7 @@
-"""A worker killed with -9 at any moment of a film leaves one film, one push, and nothing undone.
+"""A worker killed with -9 at any moment of a job leaves one film or one ZIP, one push, and nothing undone.
 
-Every moment is tried by `python -m tests.film_kills 1 1`; here a few are, spread over the whole of it.
+Every moment is tried by `python -m tests.job_kills film 1 1`, and `frames 1 1`; here a few are, spread over the whole
+of it.
 """
 
 import subprocess
@@ -15,12 +16,12 @@ from tests.processes import ROOT, clean_environment
 from tests.servers.aws import AwsAdmin
 
 WORKS = adapters_of("video_works")["postgres"]
-STEP = {"postgres": 23, "sqs": 35}
+STEP = {("film", "postgres"): 35, ("film", "sqs"): 50, ("frames", "postgres"): 35, ("frames", "sqs"): 50}
 
 
-@pytest.mark.parametrize("queue", sorted(STEP))
-def test_a_film_is_made_once_whenever_its_worker_is_killed(
-    queue: str, request: pytest.FixtureRequest, tmp_path: Path
+@pytest.mark.parametrize(("kind", "queue"), sorted(STEP))
+def test_what_was_ordered_is_made_once_whenever_its_worker_is_killed(
+    kind: str, queue: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     told = {
         **environment_of(WORKS, request),
@@ -32,7 +33,7 @@ def test_a_film_is_made_once_whenever_its_worker_is_killed(
         "ODDIYA_PUBLIC_URL": "http://oddiya.test",
         "ODDIYA_LOG_LEVEL": "error",
     }
-    command = [sys.executable, "-m", "tests.film_kills", str(STEP[queue]), "3"]
+    command = [sys.executable, "-m", "tests.job_kills", kind, str(STEP[kind, queue]), "3"]
     done = subprocess.run(
         command, cwd=ROOT, env=clean_environment(told), capture_output=True, text=True, timeout=300, check=False
     )

@@ -9,9 +9,11 @@ import pytest
 from composition.catalogue import adapters_of
 from core.identity.model.email import email_key
 from core.identity.model.user import Identity
+from core.video.model.cleanup import CleanupRun
 from ports.auth_works import AuthWork
 from ports.identity_works import IdentityWork
 from ports.sessions import Sessions
+from ports.turns import Turns
 from ports.video_works import VideoWork
 from ports.works import Works
 from tests.builders import a_user, an_identity
@@ -94,8 +96,16 @@ async def test_the_video_service_touches_its_own_schema_only(open_adapter: OpenA
         assert await work.jobs.hold(job.job_id) == job
         await work.jobs.save(job.claimed(a_lease(), now=job.updated_at))
         assert await work.jobs.unsettled(owner=job.owner) == 1
+        await work.jobs.save(job.removed(now=job.updated_at))
+        assert await work.jobs.expired(before=job.updated_at, limit=2) == [job.removed(now=job.updated_at)]
+        await work.cleanups.add(run := CleanupRun(began_at=job.created_at, ended_at=job.updated_at))
+        assert await work.cleanups.last_good() == run
         assert await work.inbox.first_time("m", consumer="c")
         await work.jobs.forget(owner=job.owner)
+        assert await work.jobs.forgotten() == [job.owner]
+    turns: Turns = await open_adapter(adapters_of("turns")["postgres"], **told)
+    async with turns.take("cleanup") as turn:
+        await turn.now()
     assert await works.feed.oldest_unsent() is None
 
 

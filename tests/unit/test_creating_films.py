@@ -9,13 +9,14 @@ import pytest
 from core.errors import Unavailable
 from core.identity.model.user import UserId
 from core.video.model import ordering
-from core.video.model.errors import BadOrder, FilmOwnerGone, KeyOfAnotherOrder, TemplateNotFound, TooManyWaiting
+from core.video.model.errors import BadOrder, KeyOfAnotherOrder, OrdererGone, TemplateNotFound, TooManyWaiting
 from core.video.model.events import FilmOrdered
 from core.video.model.job import Job, Progress
+from core.video.model.kinds import film_order
 from core.video.model.order import FilmOrder, Wishes
 from core.video.model.photo import StoredFile
-from core.video.use_cases.films import create_film
-from core.video.use_cases.films.look_at_uploads import AT_ONCE
+from core.video.use_cases.steps import take_order
+from core.video.use_cases.steps.look_at_uploads import AT_ONCE
 from tests.builders import an_id
 from tests.film_desk import JPEG, NOW, Desk, a_desk
 
@@ -67,7 +68,7 @@ async def test_photos_can_be_named_by_signed_urls(desk: Desk) -> None:
     photos = await desk.uploaded("one", "two")
     urls = (await desk.url_of(photos[0]), (await desk.url_of(photos[1])).partition("?")[0])
     job = await desk.ordered(photo_urls=urls)
-    assert tuple(photo.key for photo in job.order.photos) == photos
+    assert tuple(photo.key for photo in film_order(job).photos) == photos
 
 
 async def test_the_same_order_again_is_the_same_job_and_told_of_once(desk: Desk) -> None:
@@ -179,7 +180,7 @@ async def test_each_file_is_looked_at_once_and_a_few_at_a_time(desk: Desk) -> No
     job = await desk.ordered(photos=(*photos, *photos))
     assert sorted(desk.store.heads) == sorted(photos)
     assert desk.store.most_at_once == AT_ONCE
-    assert tuple(photo.key for photo in job.order.photos) == (*photos, *photos)
+    assert tuple(photo.key for photo in film_order(job).photos) == (*photos, *photos)
 
 
 async def test_a_store_that_does_not_answer_is_told_as_such(desk: Desk) -> None:
@@ -191,7 +192,7 @@ async def test_a_store_that_does_not_answer_is_told_as_such(desk: Desk) -> None:
 
 
 async def test_nobody_has_more_than_so_many_films_waiting(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(create_film, "MOST_WAITING", 2)
+    monkeypatch.setattr(take_order, "MOST_WAITING", 2)
     photos, key = await desk.uploaded("one"), an_id()
     first, _ = await desk.ordered(key, photos=photos), await desk.ordered(photos=photos)
     with pytest.raises(TooManyWaiting):
@@ -205,7 +206,7 @@ async def test_nobody_has_more_than_so_many_films_waiting(desk: Desk, monkeypatc
 async def test_nothing_is_ordered_for_a_deleted_account(desk: Desk) -> None:
     async with desk.works.begin() as work:
         await work.jobs.forget(owner=desk.mina)
-    with pytest.raises(FilmOwnerGone):
+    with pytest.raises(OrdererGone):
         await desk.ordered()
     assert await desk.told() == []
 
@@ -216,8 +217,9 @@ async def test_what_was_sent_is_pinned_as_it_is_at_this_moment(desk: Desk) -> No
     await desk.store.delete([photo])
     desk.store.keep(photo, b"second", content_type=JPEG)
     two = await desk.ordered(photos=(photo,))
-    assert one.order.photos[0].etag != two.order.photos[0].etag
-    assert (one.order.photos[0].size, two.order.photos[0].size) == (5, 6)
+    (before,), (after,) = film_order(one).photos, film_order(two).photos
+    assert before.etag != after.etag
+    assert (before.size, after.size) == (5, 6)
 
 
 async def test_files_that_are_too_much_together_are_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

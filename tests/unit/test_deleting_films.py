@@ -7,6 +7,7 @@ import pytest
 from core.errors import Unavailable
 from core.video.model.errors import FilmNotFound
 from core.video.model.job import Failure, Job
+from core.video.model.kinds import film_result
 from tests.contract.blobs import keys_of
 from tests.film_desk import NOW, Desk, a_desk
 
@@ -44,8 +45,9 @@ async def test_a_film_is_deleted_with_its_objects_and_nothing_else_is(desk: Desk
     before = set(await keys_of(desk.store))
     assert await removed(desk, job) is None
     gone = before - set(await keys_of(desk.store))
-    assert job.result is not None
-    assert gone == {job.result.film_key, job.result.poster_key}
+    made = film_result(job)
+    assert made is not None
+    assert gone == {made.film_key, made.poster_key}
     assert await desk.all() == [other]
     with pytest.raises(FilmNotFound):
         await removed(desk, job)

@@ -8,8 +8,8 @@ import pytest
 
 from core.identity.model.events import UserDeleted
 from core.identity.model.user import UserId
-from core.video.model.errors import FilmNotFound
-from core.video.model.storage import film_of, pieces_of
+from core.video.model.errors import JobNotFound
+from core.video.model.storage import film_of, frames_of, pieces_of
 from core.video.use_cases.films.forget_films import ForgetFilms
 from entrypoints.video.consumer import VideosConsumer
 from ports.works import Envelope
@@ -45,6 +45,7 @@ async def test_everything_of_a_deleted_account_is_gone_however_often_it_is_told(
     job = await desk.completed(await desk.ordered())
     await desk.ordered()
     await put(desk.store, f"{pieces_of(desk.mina)}part-1")
+    await put(desk.store, f"{frames_of(desk.mina)}{an_id()}/frames.zip")
     for _ in range(2):
         await tell(desk, job.owner)
         assert await desk.all() == []
@@ -71,7 +72,7 @@ async def test_what_a_worker_wrote_until_it_found_its_job_gone_is_removed_as_wel
 
     await until(is_empty)
     await put(desk.store, f"{film_of(job.owner, job.job_id)}film.mp4")
-    with pytest.raises(FilmNotFound):
+    with pytest.raises(JobNotFound):
         await desk.saved(job)
     await telling
     assert await is_empty()

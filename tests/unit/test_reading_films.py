@@ -9,6 +9,7 @@ from adapters.signing.blob_signer import HmacBlobSigner
 from core.identity.model.user import UserId
 from core.video.model.errors import FilmNotFound, FilmNotReady
 from core.video.model.job import JobId
+from core.video.model.kinds import film_order, film_result
 from core.video.model.order import Wishes
 from core.video.use_cases.films import collect_films
 from core.video.use_cases.films.collect_films import CollectFilms
@@ -40,8 +41,9 @@ async def test_a_film_is_read_with_urls_of_it_and_its_poster_that_are_good_for_a
     job = await desk.completed(await desk.ordered())
     shown = await desk.read_film(caller=desk.mina, job_id=job.job_id)
     assert shown.job == job
-    assert job.result is not None
-    for url, key in ((shown.video_url, job.result.film_key), (shown.poster_url, job.result.poster_key)):
+    made = film_result(job)
+    assert made is not None
+    for url, key in ((shown.video_url, made.film_key), (shown.poster_url, made.poster_key)):
         assert url is not None
         grant = grant_in(desk, url, key)
         assert ((grant.expires_at - NOW).total_seconds(), grant.download_as) == (3600, None)
@@ -72,8 +74,9 @@ async def test_anothers_film_is_not_found_like_one_that_does_not_exist(desk: Des
 async def test_a_film_is_downloaded_under_its_title(desk: Desk, title: str | None, name: str) -> None:
     job = await desk.completed(await desk.ordered(wishes=Wishes(title=title)))
     url = await DownloadFilm(works=desk.works, store=desk.store)(caller=desk.mina, job_id=job.job_id)
-    assert job.result is not None
-    assert grant_in(desk, url, job.result.film_key).download_as == name
+    made = film_result(job)
+    assert made is not None
+    assert grant_in(desk, url, made.film_key).download_as == name
 
 
 async def test_what_is_not_made_cannot_be_downloaded(desk: Desk) -> None:
@@ -93,7 +96,7 @@ async def test_all_that_is_kept_of_films_can_be_taken_along(desk: Desk, monkeypa
     document = json.loads(files[-1].content)
     assert (document["owner"], document["status"], document["created_at"]) == (desk.mina, "COMPLETED", NOW.isoformat())
     assert document["order"]["wishes"]["title"] == "부산"
-    assert [photo["key"] for photo in document["order"]["photos"]] == [photo.key for photo in made.order.photos]
+    assert [photo["key"] for photo in document["order"]["photos"]] == [photo.key for photo in film_order(made).photos]
     assert document["result"]["report"]["frames"] == 180
     assert b"token" not in files[0].content
 

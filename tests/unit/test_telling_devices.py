@@ -1,7 +1,6 @@
 """Each device is told once, whatever happens to who tells it."""
 
 import asyncio
-import json
 from datetime import timedelta
 from typing import Any
 
@@ -9,29 +8,24 @@ import pytest
 from attrs import evolve
 from typing_extensions import override
 
-from composition.catalogue import adapters_of
 from core.errors import NoAnswer, Unavailable
-from core.identity.model.events import UserDeleted
 from core.identity.model.user import UserId
+from core.notices.model.attempt import Attempt
 from core.notices.model.delivery import Delivery, NoticeId
-from core.notices.model.device import DeviceId
-from core.notices.model.errors import NoticeInHand, NoticeShown
-from core.notices.use_cases.devices.forget_devices import ForgetDevices
-from core.notices.use_cases.telling.prune_deliveries import KEPT, PruneDeliveries
-from core.notices.use_cases.telling.tell_devices import LEASE, TellDevices
-from core.video.model.events import FilmCompleted, FilmFailed
-from entrypoints.notices.consumer import NoticesConsumer
+from core.notices.model.errors import NoticeInHand, NoticeSettled
+from core.notices.use_cases.steps.tellings import LEASE
 from ports.notifier import DeviceGone, Push
-from ports.works import Envelope
 from tests.builders import an_id
 from tests.clocks import ManualClock
 from tests.conftest import OpenAdapter
-from tests.notices_rig import IDS, Rig, TouchyNotifier
+from tests.notices_rig import Rig, TouchyNotifier, a_rig
 
 
 @pytest.fixture
 async def rig(open_adapter: OpenAdapter) -> Rig:
-    return Rig(await open_adapter(adapters_of("notice_works")["memory"]))
+    rig = await a_rig(open_adapter)
+    await rig.want(mail=False)
+    return rig
 
 
 async def test_every_device_is_told_once_however_often_it_is_asked_for(rig: Rig) -> None:
@@ -48,7 +42,7 @@ async def test_of_two_who_tell_at_once_one_tells_and_the_other_comes_again(rig: 
     await rig.register("phone")
     notice = rig.notice()
     outcomes = await asyncio.gather(rig.tell(notice), rig.tell(notice), return_exceptions=True)
-    assert [type(outcome) for outcome in outcomes] == [type(None), NoticeInHand]
+    assert [type(outcome) for outcome in outcomes] == [tuple, NoticeInHand]
     await rig.tell(notice)
     assert rig.told == [notice.notice_id]
 
@@ -57,7 +51,7 @@ async def test_who_dies_while_telling_is_replaced_once_the_lease_is_over(rig: Ri
     device, _ = await rig.register("phone")
     notice = rig.notice()
     async with rig.works.begin() as work:
-        delivery = await work.deliveries.hold(notice.notice_id, device.device_id)
+        delivery = await work.deliveries.hold(notice.notice_id, "push", device.device_id)
         await work.deliveries.save(delivery.leased("dead", until=rig.clock.now() + LEASE, now=rig.clock.now()))
     with pytest.raises(NoticeInHand) as refused:
         await rig.tell(notice)
@@ -92,9 +86,8 @@ async def test_a_push_that_takes_too_long_is_tried_again(rig: Rig) -> None:
         async def push(self, address: str, push: Push) -> None:
             await asyncio.Event().wait()
 
-    tell = TellDevices(works=rig.works, notifier=Slow(), clock=rig.clock, ids=IDS, patience=timedelta(milliseconds=10))
-    with pytest.raises(NoAnswer):
-        await tell(notice)
+    (attempt,) = await evolve(rig.push_to_devices, notifier=Slow(), patience=timedelta(milliseconds=10))(notice)
+    assert isinstance(attempt.failure, NoAnswer)
     await rig.tell(notice)
     assert rig.told == [notice.notice_id]
 
@@ -130,7 +123,6 @@ async def test_a_device_that_was_gone_but_registers_meanwhile_stays(rig: Rig) ->
     rig.notifier.declare_dead(device.address)
     async with rig.works.begin() as work:
         await work.devices.put(evolve(device, address="unknown"))
-    tell = TellDevices(works=rig.works, notifier=rig.notifier, clock=rig.clock, ids=IDS)
 
     class Reviving(TouchyNotifier):
         @override
@@ -138,7 +130,7 @@ async def test_a_device_that_was_gone_but_registers_meanwhile_stays(rig: Rig) ->
             await rig.register("phone")
             raise DeviceGone
 
-    await evolve(tell, notifier=Reviving())(rig.notice())
+    await evolve(rig.push_to_devices, notifier=Reviving())(rig.notice())
     assert await rig.devices() == ["phone"]
 
 
@@ -153,11 +145,10 @@ async def test_a_device_that_became_anothers_is_not_told_what_is_not_theirs(rig:
         async def push(self, address: str, push: Push) -> None:
             moved.append(asyncio.create_task(rig.register("shared", owner=stranger)))
             await moved[-1]
-            rig.notifier.pushes.append((address, push))
+            self.pushes.append((address, push))
 
-    tell = TellDevices(works=rig.works, notifier=Slow(), clock=rig.clock, ids=IDS)
-    await tell(rig.notice())
-    assert len(rig.told) == 1
+    await evolve(rig.push_to_devices, notifier=(slow := Slow()))(rig.notice())
+    assert len(slow.pushes) == 1
 
 
 async def test_nobody_without_devices_is_told(rig: Rig) -> None:
@@ -165,48 +156,55 @@ async def test_nobody_without_devices_is_told(rig: Rig) -> None:
     assert rig.told == []
 
 
-async def test_what_was_shown_long_ago_is_forgotten(rig: Rig) -> None:
-    device, _ = await rig.register("phone")
-    notice = rig.notice()
-    await rig.tell(notice)
-    prune = PruneDeliveries(works=rig.works, clock=rig.clock)
-    for passed, is_kept in ((KEPT, True), (timedelta(seconds=1), False)):
-        rig.clock.move(passed)
-        await prune()
-        async with rig.works.begin() as work:
-            delivery = await work.deliveries.hold(notice.notice_id, device.device_id)
-        assert (delivery.shown_at is not None) is is_kept
-
-
-async def test_events_reach_who_deals_with_them(rig: Rig) -> None:
+async def test_who_does_not_want_pushes_gets_none_and_the_log_says_so(rig: Rig) -> None:
     await rig.register("phone")
-    handlers = NoticesConsumer(
-        tell_devices=TellDevices(works=rig.works, notifier=rig.notifier, clock=rig.clock, ids=IDS),
-        forget_devices=ForgetDevices(works=rig.works, notifier=rig.notifier),
-    ).handlers()
-    film = {"job_id": "j", "owner": rig.mina, "title": "t"}
-    told: tuple[tuple[str, dict[str, str]], ...] = (
-        (FilmCompleted.name, film),
-        (FilmFailed.name, {**film, "reason": "r"}),
-        (UserDeleted.name, {"user_id": rig.mina}),
-    )
-    for name, data in told:
-        message = Envelope(
-            event_id=name, name=name, data=json.dumps(data), group="", traceparent=None, occurred_at=rig.clock.now()
-        )
-        await handlers[name](message)
-    assert rig.told == ["film-completed", "film-failed"]
-    assert [push.data["kind"] for _, push in rig.notifier.pushes] == ["film-completed", "film-failed"]
-    assert await rig.devices() == []
+    await rig.want(push=False, mail=False)
+    notice = rig.notice()
+    for _ in range(2):
+        await rig.tell(notice)
+    assert rig.told == []
+    assert await rig.outcomes(notice) == [("mail", "unwanted", 0), ("push", "unwanted", 0)]
+
+
+async def test_every_try_is_counted_and_its_end_kept(rig: Rig) -> None:
+    await rig.register("phone")
+    notice, rig.notifier.down = rig.notice(), True
+    for _ in range(3):
+        with pytest.raises(Unavailable):
+            await rig.tell(notice)
+    assert await rig.outcomes(notice) == [("mail", "unwanted", 0), ("push", None, 3)]
+    rig.notifier.down = False
+    assert await rig.tell(notice) == (Attempt(channel="push", outcome="told"),)
+    assert await rig.outcomes(notice) == [("mail", "unwanted", 0), ("push", "told", 4)]
+    assert [one.ended_at for one in await rig.deliveries(notice)] == [rig.clock.now()] * 2
+
+
+async def test_a_device_that_was_removed_meanwhile_is_not_waited_for(rig: Rig) -> None:
+    await rig.register("phone")
+    await rig.register("tablet")
+    notice, rig.notifier.down = rig.notice(), True
+    with pytest.raises(Unavailable):
+        await rig.tell(notice)
+    rig.notifier.down = False
+    await rig.remove("phone")
+    attempts = await rig.tell(notice)
+    assert sorted(str(attempt.outcome) for attempt in attempts) == ["gone", "told"]
+    assert len(rig.told) == 1
+
+
+def test_who_is_being_told_by_another_counts_as_no_try() -> None:
+    busy = Attempt(channel="push", failure=NoticeInHand())
+    failed = Attempt(channel="push", failure=NoAnswer(what="the push service"))
+    assert [one.ending for one in (busy, failed, Attempt(channel="mail", outcome="told"))] == [None, "retry", "told"]
 
 
 def test_a_lease_that_another_took_over_is_not_ended_by_its_first_holder() -> None:
     clock = ManualClock()
-    new = Delivery(notice_id=NoticeId("n"), device_id=DeviceId("d"))
+    new = Delivery(notice_id=NoticeId("n"), channel="push", target="d")
     later = clock.now() + LEASE
     first = new.leased("first", until=later, now=clock.now())
     second = first.leased("second", until=later + LEASE, now=later)
     assert second.released("first") == second
-    assert second.released("second") == new
-    with pytest.raises(NoticeShown):
-        second.shown(now=later).leased("third", until=later, now=later)
+    assert second.released("second") == evolve(new, attempts=2)
+    with pytest.raises(NoticeSettled):
+        second.ended("told", now=later).leased("third", until=later, now=later)

@@ -5,7 +5,6 @@ import json
 import pytest
 from attrs import evolve
 
-from composition.catalogue import adapters_of
 from core.errors import Unavailable
 from core.identity.model.user import UserId
 from core.notices.model.device import MOST_DEVICES
@@ -14,12 +13,12 @@ from core.notices.use_cases.devices.collect_devices import CollectDevices
 from ports.notifier import DeviceGone, Push
 from tests.builders import an_id
 from tests.conftest import OpenAdapter
-from tests.notices_rig import Rig
+from tests.notices_rig import Rig, a_rig
 
 
 @pytest.fixture
 async def rig(open_adapter: OpenAdapter) -> Rig:
-    return Rig(await open_adapter(adapters_of("notice_works")["memory"]))
+    return await a_rig(open_adapter)
 
 
 async def test_the_same_device_of_the_same_owner_is_known(rig: Rig) -> None:

@@ -8,7 +8,7 @@ import pytest
 from adapters.signing.blob_signer import HmacBlobSigner
 from core.identity.model.user import UserId
 from core.video.model.errors import BadUpload
-from core.video.model.uploads import LARGEST, FileToSend, is_upload_of
+from core.video.model.uploads import LARGEST, LARGEST_VIDEO, FileToSend, is_upload_of
 from core.video.use_cases.uploads.sign_uploads import SignedUpload, SignUploads
 from ports.blob_signer import Grant
 from tests.film_desk import NOW, PUBLIC_URL, Desk, a_desk
@@ -17,7 +17,8 @@ MINA = UserId("0198c0de-0000-7000-8000-000000000001")
 ENDINGS = {
     "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/avif": "avif", "image/heic": "heic",
     "image/heif": "heif", "audio/mpeg": "mp3", "audio/mp4": "m4a", "audio/aac": "aac", "audio/wav": "wav",
-    "audio/x-wav": "wav", "audio/flac": "flac", "audio/ogg": "ogg",
+    "audio/x-wav": "wav", "audio/flac": "flac", "audio/ogg": "ogg", "video/mp4": "mp4", "video/quicktime": "mov",
+    "video/3gpp": "3gp", "video/x-matroska": "mkv", "video/webm": "webm", "video/x-msvideo": "avi", "video/mp2t": "ts",
 }  # fmt: skip
 
 
@@ -61,7 +62,7 @@ async def test_a_request_is_good_for_one_file_of_its_type_and_size_and_for_an_ho
 
 @pytest.mark.parametrize(
     "content_type",
-    ["image/svg+xml", "image/gif", "text/html", "IMAGE/JPEG", "image/jpeg; charset=utf-8", "image/", "", "video/mp4"],
+    ["image/svg+xml", "image/gif", "text/html", "IMAGE/JPEG", "image/jpeg; charset=utf-8", "image/", "", "video/x-flv"],
 )
 async def test_a_file_of_another_type_is_refused_at_its_place(desk: Desk, content_type: str) -> None:
     assert await faults(desk, a_file(), a_file(), a_file(content_type)) == ["/files/2/content_type"]
@@ -71,6 +72,17 @@ async def test_a_file_of_another_type_is_refused_at_its_place(desk: Desk, conten
 async def test_a_file_without_bytes_or_with_too_many_is_refused_at_its_place(desk: Desk, size: int) -> None:
     assert await faults(desk, a_file(), a_file(size=size), a_file("audio/ogg", size)) == [
         "/files/1/size", "/files/2/size",
+    ]  # fmt: skip
+
+
+async def test_an_empty_file_is_refused_also_where_it_comes_first(desk: Desk) -> None:
+    assert await faults(desk, a_file(size=0)) == ["/files/0/size"]
+
+
+async def test_a_video_may_be_larger_than_a_photo(desk: Desk) -> None:
+    assert len(await signed(desk, a_file("video/mp4", LARGEST_VIDEO))) == 1
+    assert await faults(desk, a_file("video/mp4", LARGEST_VIDEO + 1), a_file("video/webm", 0)) == [
+        "/files/0/size", "/files/1/size",
     ]  # fmt: skip
 
 

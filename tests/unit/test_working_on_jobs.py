@@ -13,7 +13,7 @@ from core.errors import Unavailable
 from core.video.model.errors import JobTaken
 from core.video.model.events import FilmCompleted, FilmFailed
 from core.video.model.job import MOST_ATTEMPTS, Job, JobId, Lease, Progress
-from core.video.model.storage import film_of
+from core.video.model.storage import made_for
 from tests.builders import an_id
 from tests.film_rig import DAMAGED, NO_PHOTO, Rig, a_rig, one
 from tests.waiting import until
@@ -51,7 +51,7 @@ async def test_a_job_ends_with_its_film_where_its_owner_can_get_it_and_one_event
     done = await rig.job(job)
     assert (done.status, done.attempts, done.lease, done.failure) == ("COMPLETED", 1, None, None)
     assert done.result is not None
-    assert sorted([done.result.film_key, done.result.poster_key]) == await rig.kept(film_of(rig.owner, job.job_id))
+    assert sorted([done.result.film_key, done.result.poster_key]) == await rig.kept(made_for(job))
     assert b"".join([chunk async for chunk in rig.store.read(done.result.film_key)]) == b"sea|sky"
     assert done.progress.done == done.progress.total
     assert await rig.told() == [FilmCompleted.name]
@@ -340,7 +340,7 @@ async def test_a_second_attempt_makes_only_what_the_first_did_not(rig: Rig) -> N
     pieces = await rig.kept("pieces/")
     assert len(pieces) == 1
     await rig.change(job, lambda held: evolve(held, not_before=None))
-    await rig.store.write(film_of(rig.owner, job.job_id) + "half", one(b"x"), content_type="video/mp4")
+    await rig.store.write(made_for(job) + "half", one(b"x"), content_type="video/mp4")
     rig.maker.happens = lambda _: asyncio.sleep(0)
     await rig.worker()(job_id=job.job_id)
     assert len(await rig.kept("films/")) == 2

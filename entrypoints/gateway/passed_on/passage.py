@@ -21,6 +21,7 @@ from entrypoints.gateway.passed_on.relaying import Relaying
 from entrypoints.gateway.passed_on.request_to_service import request_to_service
 from entrypoints.gateway.passed_on.tunnel import tunnel
 from entrypoints.gateway.passed_on.uploading import Uploading
+from entrypoints.gateway.streams import MOST_OF_STRANGERS
 from entrypoints.gateway.table.row import Row
 from entrypoints.gateway.upstream.refusals import UpstreamBroke
 from entrypoints.gateway.visit import Visit
@@ -73,7 +74,8 @@ class Passage:
 
     @contextmanager
     def _as_stream(self, forwarding: Forwarding) -> Iterator[None]:
-        with self.gateway.streams.one_more(self._whose()):
+        most = MOST_OF_STRANGERS if self.visit.claims is None else None
+        with self.gateway.streams.one_more(self._whose(), most=most):
             forwarding.upstream.turns_into_stream(forwarding.lent)
             self.visit.is_stream = True
             yield

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from core.identity.model.dev_sign_in import FOLDER as DEV_ISSUER_FOLDER
+from core.video.model.uploads import LARGEST_VIDEO
 from entrypoints.gateway.table.row import GATEWAY, Row
 from entrypoints.oauth_errors import oauth_error
 
@@ -17,6 +18,7 @@ NOTIFICATIONS: Final = "notifications"
 METRICS: Final = "/metrics"
 DEV_ISSUER: Final = "dev_issuer"
 A_SMALL_FORM: Final = 64 * 1024
+A_VIDEO: Final = LARGEST_VIDEO + 1024 * 1024  # and what stands around it in a form
 ANY_SIZE: Final = 2**63  # a signed URL bounds its body by itself
 
 ROWS: Final[Sequence[Row]] = (
@@ -58,8 +60,15 @@ ROWS: Final[Sequence[Row]] = (
     Row(prefix="/api/v1/places", service=PLANS),
     Row(prefix="/api/v1/uploads", service=VIDEOS),
     Row(prefix="/api/v1/videos", service=VIDEOS, answer_within=timedelta(minutes=1), also=("/api/videos",)),
+    Row(
+        prefix="/api/v1/frames", service=VIDEOS, body_limit=A_VIDEO, answer_within=timedelta(minutes=5),
+        also=("/api/frames",),
+    ),
     Row(prefix="/api/v1/video-templates", service=VIDEOS),
     Row(prefix="/api/v1/devices", service=NOTIFICATIONS),
+    Row(prefix="/api/v1/notices/unsubscribe", service=NOTIFICATIONS, access="public", limit="open"),
+    Row(prefix="/api/v1/notices", service=NOTIFICATIONS),
+    Row(prefix="/ws/notifications", service=NOTIFICATIONS, access="public", limit="open", upgrades=True),
     Row(prefix="/blobs", service=MEDIA, access="public", limit="open", body_limit=ANY_SIZE),
     Row(prefix=DEV_ISSUER_FOLDER, service=DEV_ISSUER, access="public", limit="sign-in"),
     Row(prefix="/docs", service=GATEWAY, access="public", limit="open"),

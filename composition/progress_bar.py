@@ -1,4 +1,4 @@
-"""How far a film is, on a terminal."""
+"""How far some work is, on a terminal."""
 
 import sys
 from typing import Final, TextIO
