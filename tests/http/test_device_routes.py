@@ -15,6 +15,7 @@ from core.notices.use_cases.devices.collect_devices import CollectDevices
 from core.notices.use_cases.devices.list_devices import ListDevices
 from core.notices.use_cases.devices.register_device import RegisterDevice
 from core.notices.use_cases.devices.remove_device import RemoveDevice
+from core.notices.use_cases.log.collect_notices import CollectNotices
 from entrypoints.notices.data import NoticeDataRoutes
 from entrypoints.notices.devices import DEVICES, DeviceRoutes
 from entrypoints.service_secret import service_authenticator
@@ -37,7 +38,7 @@ async def client(open_adapter: OpenAdapter) -> AsyncIterator[ClientSession]:
         remove_device=RemoveDevice(works=works, notifier=notifier),
     )
     authenticators = {"user": authenticate, "service": service_authenticator([SECRET])}
-    data = NoticeDataRoutes(collect_devices=CollectDevices(works=works))
+    data = NoticeDataRoutes(collect_devices=CollectDevices(works=works), collect_notices=CollectNotices(works=works))
     async with a_client(a_service(authenticators=authenticators), routes, data) as client:
         yield client
 

@@ -15,7 +15,7 @@ from core.video.model.frames.wishes import FrameWishes
 from core.video.model.job import Job
 from core.video.model.storage import made_for
 from tests.film_rig import Rig, a_rig, one
-from tests.frames_rig import NO_VIDEO
+from tests.frames_rig import NO_VIDEO, PaperFrameExtractor
 from tests.zips import entries_of
 
 
@@ -81,7 +81,7 @@ async def test_an_attempt_that_fails_for_a_while_is_put_off_and_leaves_no_part_o
     async def fail(_: int) -> None:
         raise Unavailable(what="the memory")
 
-    failing = evolve(rig, extractor=evolve(rig.extractor, happens=fail))
+    failing = evolve(rig, extractor=PaperFrameExtractor(happens=fail))
     job = await ordered(failing)
     with pytest.raises(JobTaken):
         await failing.worker()(job_id=job.job_id)
@@ -96,7 +96,7 @@ async def test_an_order_that_is_cancelled_stops_and_leaves_nothing(rig: Rig) -> 
     async def cancel(_: int) -> None:
         await rig.cancel(job)
 
-    cancelling = evolve(rig, extractor=evolve(rig.extractor, happens=cancel))
+    cancelling = evolve(rig, extractor=PaperFrameExtractor(happens=cancel))
     await cancelling.worker()(job_id=job.job_id)
     assert (await rig.job(job)).status == "CANCELLED"
     assert await rig.kept(made_for(job)) == []

@@ -13,6 +13,7 @@ from core.errors import Unavailable
 from core.video.model.errors import JobTaken
 from core.video.model.events import FilmCompleted, FilmFailed
 from core.video.model.job import MOST_ATTEMPTS, Job, JobId, Lease, Progress
+from core.video.model.kinds import film_order, film_result
 from core.video.model.storage import made_for
 from tests.builders import an_id
 from tests.film_rig import DAMAGED, NO_PHOTO, Rig, a_rig, one
@@ -50,9 +51,10 @@ async def test_a_job_ends_with_its_film_where_its_owner_can_get_it_and_one_event
     await rig.worker()(job_id=job.job_id)
     done = await rig.job(job)
     assert (done.status, done.attempts, done.lease, done.failure) == ("COMPLETED", 1, None, None)
-    assert done.result is not None
-    assert sorted([done.result.film_key, done.result.poster_key]) == await rig.kept(made_for(job))
-    assert b"".join([chunk async for chunk in rig.store.read(done.result.film_key)]) == b"sea|sky"
+    made = film_result(done)
+    assert made is not None
+    assert sorted([made.film_key, made.poster_key]) == await rig.kept(made_for(job))
+    assert b"".join([chunk async for chunk in rig.store.read(made.film_key)]) == b"sea|sky"
     assert done.progress.done == done.progress.total
     assert await rig.told() == [FilmCompleted.name]
 
@@ -163,8 +165,9 @@ async def test_broken_photos_are_skipped_where_the_template_allows_and_their_cap
         job = await rig.ordered(b"sea", NO_PHOTO, DAMAGED, b"sky", captions=("a", "b", "c", "d"))
         await rig.worker()(job_id=job.job_id)
         done = await rig.job(job)
-        assert done.result is not None, done.failure
-        skipped = [(one.number, one.reason) for one in done.result.report.skipped]
+        made = film_result(done)
+        assert made is not None, done.failure
+        skipped = [(one.number, one.reason) for one in made.report.skipped]
         assert skipped == [(2, "is no photo"), (3, "is cut off")]
         (timeline,) = rig.maker.made
         words = [text.text for picture in timeline.pictures for text in picture.texts]
@@ -181,7 +184,7 @@ async def test_a_film_of_nothing_but_broken_photos_fails(tmp_path: Path) -> None
 @pytest.mark.parametrize("what", ["gone", "replaced", "grown"])
 async def test_a_file_that_is_not_the_one_that_was_ordered_fails_the_job(rig: Rig, what: str) -> None:
     job = await rig.ordered(b"sea")
-    (photo,) = job.order.photos
+    (photo,) = film_order(job).photos
     if what == "gone":
         await rig.store.delete([photo.key])
     else:
@@ -195,17 +198,17 @@ async def test_a_file_that_is_not_the_one_that_was_ordered_fails_the_job(rig: Ri
 
 async def test_a_photo_that_is_shown_twice_is_fetched_once(rig: Rig) -> None:
     job = await rig.ordered(b"sea", b"sky")
-    sea, sky = job.order.photos
-    await rig.change(job, lambda held: evolve(held, order=evolve(held.order, photos=(sea, sky, sea))))
+    sea, sky = film_order(job).photos
+    await rig.change(job, lambda held: evolve(held, order=evolve(film_order(held), photos=(sea, sky, sea))))
     await rig.worker()(job_id=job.job_id)
-    result = (await rig.job(job)).result
+    result = film_result(await rig.job(job))
     assert result is not None
     assert b"".join([chunk async for chunk in rig.store.read(result.film_key)]) == b"sea|sky|sea"
 
 
 async def test_an_unknown_template_fails_the_job(rig: Rig) -> None:
     job = await rig.ordered()
-    await rig.change(job, lambda held: evolve(held, order=evolve(held.order, template="gone")))
+    await rig.change(job, lambda held: evolve(held, order=evolve(film_order(held), template="gone")))
     await rig.worker()(job_id=job.job_id)
     failed = await rig.job(job)
     assert failed.failure is not None
