@@ -5,7 +5,7 @@ from typing import Final
 
 from attrs import frozen
 from dependency_injector.containers import DeclarativeContainer
-from dependency_injector.providers import Dependency, Factory, List
+from dependency_injector.providers import Dependency, Factory, List, Singleton
 
 from composition.notice_settings import NoticeSettings
 from composition.process import Process
@@ -14,6 +14,11 @@ from core.notices.use_cases.devices.collect_devices import CollectDevices
 from core.notices.use_cases.devices.list_devices import ListDevices
 from core.notices.use_cases.devices.register_device import RegisterDevice
 from core.notices.use_cases.devices.remove_device import RemoveDevice
+from core.notices.use_cases.live.find_bookmark import FindBookmark
+from core.notices.use_cases.live.give_ticket import GiveTicket
+from core.notices.use_cases.live.look_for_news import LookForNews
+from core.notices.use_cases.live.read_on import ReadOn
+from core.notices.use_cases.live.use_ticket import UseTicket
 from core.notices.use_cases.log.collect_notices import CollectNotices
 from core.notices.use_cases.log.forget_owner import ForgetOwner
 from core.notices.use_cases.log.list_notices import ListNotices
@@ -33,10 +38,16 @@ from entrypoints.notices.consumer import NoticesConsumer
 from entrypoints.notices.data import NoticeDataRoutes
 from entrypoints.notices.dead_consumer import DeadNoticesConsumer
 from entrypoints.notices.devices import DeviceRoutes
+from entrypoints.notices.following import Following
+from entrypoints.notices.hub import Hub
+from entrypoints.notices.live import LiveRoutes
 from entrypoints.notices.notices import NoticeRoutes
 from entrypoints.notices.preferences import PreferenceRoutes
+from entrypoints.notices.tickets import TicketRoutes
 from entrypoints.notices.unsubscribe import UnsubscribeRoutes
+from entrypoints.notices.websocket import SocketRoutes
 from entrypoints.periodic import Periodic
+from ports.cache import Cache
 from ports.clock import Clock
 from ports.ids import Ids
 from ports.job_queue import JobQueue, dead_letters_of
@@ -44,12 +55,16 @@ from ports.mailer import Mailer
 from ports.meter import Meter
 from ports.notice_works import NoticeWork
 from ports.notifier import Notifier
+from ports.randomness import Randomness
 from ports.sealer import Sealer
+from ports.sessions import RevokedSessions
 from ports.tracing import Tracing
 from ports.user_directory import UserDirectory
 from ports.works import Works
 
 PRUNE_EVERY: Final = timedelta(hours=1)
+LOOK_AGAIN_AFTER: Final = timedelta(milliseconds=50)  # at the soonest; the hub itself waits for its time
+SWEEP_EVERY: Final = timedelta(milliseconds=250)
 
 
 @frozen(kw_only=True)
@@ -66,6 +81,9 @@ class NotificationsPorts:
     mailer: Mailer
     user_directory: UserDirectory
     sealer: Sealer
+    cache: Cache
+    randomness: Randomness
+    revoked_sessions: RevokedSessions
 
 
 class NotificationsContainer(DeclarativeContainer):
@@ -92,9 +110,19 @@ class NotificationsContainer(DeclarativeContainer):
         unsubscribe_links=unsubscribe_links,
         links_to=told.provided.links_to,
     )
-    # Whoever serves those who are connected gives `heard`, so that they hear at once.
+    hub = Singleton(
+        Hub,
+        look_for_news=Factory(LookForNews, works=works),
+        revoked_sessions=ports.provided.revoked_sessions,
+        meter=meter,
+    )
     tell_owner = Factory(
-        TellOwner, works=works, clock=clock, push_to_devices=push_to_devices, mail_to_owner=mail_to_owner
+        TellOwner,
+        works=works,
+        clock=clock,
+        push_to_devices=push_to_devices,
+        mail_to_owner=mail_to_owner,
+        heard=hub.provided.heard_of,
     )
     handlers = Factory(
         NoticesConsumer,
@@ -148,8 +176,42 @@ class NotificationsContainer(DeclarativeContainer):
         collect_devices=Factory(CollectDevices, works=works),
         collect_notices=Factory(CollectNotices, works=works),
     )
-    routes = List(device_routes, notice_routes, preference_routes, unsubscribe_routes, data_routes)
-    background = List(consumer.provided.run, dead_letters.provided.run, pruning.provided.run)
+    following = Singleton(
+        Following,
+        hub=hub,
+        find_bookmark=Factory(FindBookmark, works=works),
+        read_on=Factory(ReadOn, works=works),
+    )
+    live_routes = Factory(LiveRoutes, following=following)
+    ticket_routes = Factory(
+        TicketRoutes,
+        give_ticket=Factory(GiveTicket, cache=ports.provided.cache, randomness=ports.provided.randomness),
+        public_url=told.provided.public_url,
+    )
+    socket_routes = Factory(
+        SocketRoutes,
+        use_ticket=Factory(UseTicket, cache=ports.provided.cache, revoked_sessions=ports.provided.revoked_sessions),
+        following=following,
+    )
+    looking = Factory(Periodic, name="look for notices", job=hub.provided.look, every=LOOK_AGAIN_AFTER)
+    sweeping = Factory(Periodic, name="end connections", job=hub.provided.sweep, every=SWEEP_EVERY)
+    routes = List(
+        device_routes,
+        live_routes,
+        ticket_routes,
+        socket_routes,
+        notice_routes,
+        preference_routes,
+        unsubscribe_routes,
+        data_routes,
+    )
+    background = List(
+        consumer.provided.run,
+        dead_letters.provided.run,
+        pruning.provided.run,
+        looking.provided.run,
+        sweeping.provided.run,
+    )
 
 
 NOTIFICATIONS = Process(
@@ -158,5 +220,14 @@ NOTIFICATIONS = Process(
     ports=NotificationsPorts,
     told=NoticeSettings,
     container=NotificationsContainer,
-    routes=(DeviceRoutes, NoticeRoutes, PreferenceRoutes, UnsubscribeRoutes, NoticeDataRoutes),
+    routes=(
+        DeviceRoutes,
+        LiveRoutes,
+        TicketRoutes,
+        SocketRoutes,
+        NoticeRoutes,
+        PreferenceRoutes,
+        UnsubscribeRoutes,
+        NoticeDataRoutes,
+    ),
 )

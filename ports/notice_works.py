@@ -57,8 +57,8 @@ class Notices(Protocol):
       returns those with places below `place` (None: all), the newest first, and `limit` at most.
     - `place_of` returns where in the owner's log a notice is, or None. `latest` returns for each of these owners the
       place of their last notice; owners without any are left out.
-    - `prune` removes those that were logged before a moment, and how far they were on their way; places are not used
-      again as long as one is left.
+    - `prune` removes those that were logged before a moment, and how far they were on their way; no place is ever used
+      again.
     - A notice comes back as it was kept.
     """
 

@@ -40,7 +40,9 @@ class Deadly:
         if isasyncgenfunction(attribute):
             return self._stream(attribute, called)
         if name in {"begin", "folder"}:
-            return self._block(attribute, called)
+            return self._block(attribute, called, lent=False)
+        if name == "extract":
+            return self._block(attribute, called, lent=True)
         if name == "feed":
             return Deadly(attribute, called, self._fuse)
         return attribute
@@ -50,7 +52,7 @@ class Deadly:
             self._fuse.burn(f"before {called}")
             answer = await asked(*positional, **named)
             self._fuse.burn(f"after {called}")
-            return answer
+            return Deadly(answer, called, self._fuse) if called.endswith(".begin_upload") else answer
 
         return call
 
@@ -58,17 +60,18 @@ class Deadly:
         async def stream(*positional: Any, **named: Any) -> AsyncIterator[Any]:
             self._fuse.burn(f"before {called}")
             async for one in asked(*positional, **named):
+                self._fuse.burn(f"within {called}")
                 yield one
             self._fuse.burn(f"after {called}")
 
         return stream
 
-    def _block(self, asked: Callable[..., Any], called: str) -> Callable[..., Any]:
+    def _block(self, asked: Callable[..., Any], called: str, *, lent: bool) -> Callable[..., Any]:
         @asynccontextmanager
         async def block(*positional: Any, **named: Any) -> AsyncIterator[Any]:
             self._fuse.burn(f"before {called}")
             async with asked(*positional, **named) as entered:
-                yield entered
+                yield Deadly(entered, called, self._fuse) if lent else entered
                 self._fuse.burn(f"at the end of {called}")
             self._fuse.burn(f"after {called}")
 

@@ -19,7 +19,7 @@ from core.errors import OddiyaError
 from core.identity.model.user import UserId
 from core.video.model.errors import TemplateNotFound
 from core.video.model.film import FilmReport, FilmResult, PieceMade, SkippedPhoto
-from core.video.model.job import Job, JobId, Lease
+from core.video.model.job import Job, JobId, JobKind, Lease
 from core.video.model.ordering import WantedFilm
 from core.video.model.storage import film_of, uploads_of
 from core.video.model.template import Lettering, Span, Template, TitleCard
@@ -164,9 +164,9 @@ class Desk:
         async with self.works.begin() as work:
             return await work.jobs.get(job_id, owner=self.mina)
 
-    async def all(self, owner: UserId | None = None) -> list[Job]:
+    async def all(self, owner: UserId | None = None, kind: JobKind = "film") -> list[Job]:
         async with self.works.begin() as work:
-            return list(await work.jobs.list(owner=owner or self.mina, limit=1000))
+            return list(await work.jobs.list(owner=owner or self.mina, kind=kind, limit=1000))
 
     async def told(self) -> list[tuple[str, str]]:
         """Return the names of the events that were published, and whose they are."""

@@ -14,17 +14,24 @@ from core.video.use_cases.films.download_film import DownloadFilm
 from core.video.use_cases.films.list_films import ListFilms
 from core.video.use_cases.films.list_templates import ListTemplates
 from core.video.use_cases.films.preview_film import PreviewFilm
+from core.video.use_cases.frames.download_frames import DownloadFrames
+from core.video.use_cases.frames.list_frames import ListFrames
+from core.video.use_cases.frames.open_frame import OpenFrame
 from core.video.use_cases.uploads.sign_uploads import SignUploads
 from entrypoints.service_secret import service_authenticator
 from entrypoints.video.data import FilmDataRoutes
 from entrypoints.video.films import FilmRoutes
+from entrypoints.video.frames import FrameRoutes
 from entrypoints.video.templates import TemplateRoutes
 from entrypoints.video.uploads import UploadRoutes
 from tests.builders import an_id
 from tests.film_desk import Desk, a_desk
+from tests.frames_desk import FramesDesk
 from tests.http.conftest import a_client, a_service, authenticate
 
 FILMS = "/api/v1/videos"
+FRAMES = "/api/v1/frames"
+LOOK_EVERY = timedelta(seconds=0.01)
 SECRET = "s" * 32
 
 
@@ -53,6 +60,11 @@ class Service:
         """Order a film, under a new key unless one is given."""
         return self.post(FILMS, body, headers={"Idempotency-Key": key or an_id()})
 
+    @property
+    def frames(self) -> FramesDesk:
+        """Where frames are ordered."""
+        return FramesDesk(self.desk, self.desk.store)
+
     def stranger(self) -> "Service":
         return Service(self.desk, self.client, UserId(an_id()))
 
@@ -68,10 +80,11 @@ async def a_film_service() -> AsyncIterator[Service]:
         read_film=desk.read_film,
         download_film=DownloadFilm(works=works, store=store),
         remove_film=desk.remove_film,
-        look_every=timedelta(seconds=0.01),
+        look_every=LOOK_EVERY,
     )
     routes = (
         films,
+        frame_routes(FramesDesk(desk, store)),
         UploadRoutes(sign_uploads=SignUploads(store=store, ids=desk.ids)),
         TemplateRoutes(list_templates=ListTemplates(templates=templates)),
         FilmDataRoutes(collect_films=CollectFilms(works=works)),
@@ -79,3 +92,18 @@ async def a_film_service() -> AsyncIterator[Service]:
     authenticators = {"user": authenticate, "service": service_authenticator([SECRET])}
     async with a_client(a_service(authenticators=authenticators, ledger=None), *routes) as client:
         yield Service(desk, client, desk.mina)
+
+
+def frame_routes(desk: FramesDesk) -> FrameRoutes:
+    """Return the routes of frames."""
+    works, store = desk.desk.works, desk.store
+    return FrameRoutes(
+        create_frames=desk.create_frames,
+        create_frames_of_stream=desk.create_frames_of_stream,
+        list_frames=ListFrames(works=works, store=store),
+        read_frames=desk.read_frames,
+        download_frames=DownloadFrames(works=works, store=store),
+        open_frame=OpenFrame(works=works, store=store),
+        remove_frames=desk.remove_frames,
+        look_every=LOOK_EVERY,
+    )

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from hashlib import sha256
+from typing import Final
 
 from attrs import frozen
 from typing_extensions import override
@@ -17,6 +18,8 @@ from core.notices.model.notice import LoggedNotice, Notice
 from core.notices.model.preferences import Channel, Preferences
 from ports.notice_works import Deliveries, Devices, Notices, NoticeWork, Wants
 from ports.works import Inbox, Outbox, Works
+
+LAST: Final = "last"
 
 
 @frozen
@@ -59,12 +62,13 @@ class MemoryNotices(Notices):
     _table: Table
     _deliveries: Table
     _forgotten: Table
+    _places: Table
 
     @override
     async def add(self, notice: Notice, *, now: datetime) -> bool:
         if notice.notice_id in self._table or notice.owner in self._forgotten:
             return False
-        place = 1 + max((logged.place for logged in self._table.values()), default=0)
+        self._places[LAST] = place = 1 + self._places.get(LAST, 0)
         self._table[notice.notice_id] = LoggedNotice(notice=notice, place=place, logged_at=now)
         return True
 
@@ -191,7 +195,7 @@ def _open_work(tables: Tables, outbox: Outbox, inbox: Inbox) -> NoticeWork:
     forgotten, notices, deliveries = (tables[name] for name in ("forgotten_owners", "notices", "deliveries"))
     return MemoryNoticeWork(
         devices=MemoryDevices(tables["devices"], forgotten),
-        notices=MemoryNotices(notices, deliveries, forgotten),
+        notices=MemoryNotices(notices, deliveries, forgotten, tables["places"]),
         deliveries=MemoryDeliveries(deliveries),
         wants=MemoryWants(tables["preferences"], tables["bounced"], notices, deliveries, forgotten),
         outbox=outbox,

@@ -17,6 +17,7 @@ BENCHES = (
     "planning",
     "planning_engine",
     "films",
+    "frames",
 )
 
 

@@ -144,6 +144,18 @@ async def test_old_notices_are_removed_with_their_deliveries_and_their_places_st
     assert log[0].place == place < log[1].place
 
 
+async def test_no_place_is_used_twice_even_when_the_log_was_emptied_meanwhile(
+    works: Works[NoticeWork], mina: UserId
+) -> None:
+    await add(works, a_notice(mina), now=NOW - timedelta(seconds=1))
+    (first,) = await log_of(works, mina)
+    async with works.begin() as work:
+        await work.notices.prune(before=NOW)
+    await add(works, a_notice(mina))
+    (second,) = await log_of(works, mina)
+    assert second.place > first.place
+
+
 async def test_a_delivery_is_new_until_it_was_saved_and_comes_back_as_it_was(works: Works[NoticeWork]) -> None:
     new = a_delivery()
     assert await read(works, new) == new

@@ -12,6 +12,7 @@ from composition.settings import Settings
 from composition.users import UsersContainer, UsersPorts
 from core.identity.use_cases.sessions.collect_sign_ins import CollectSignIns
 from core.notices.use_cases.devices.collect_devices import CollectDevices
+from core.notices.use_cases.log.collect_notices import CollectNotices
 from core.planning.use_cases.plans.collect_plans import CollectPlans
 from core.video.use_cases.films.collect_films import CollectFilms
 from entrypoints.auth_data import AuthDataRoutes
@@ -71,4 +72,5 @@ async def film_data(opener: Opener) -> FilmDataRoutes:
 
 
 async def device_data(opener: Opener) -> NoticeDataRoutes:
-    return NoticeDataRoutes(collect_devices=CollectDevices(works=await opener.open("notice_works")))
+    works = await opener.open("notice_works")
+    return NoticeDataRoutes(collect_devices=CollectDevices(works=works), collect_notices=CollectNotices(works=works))
