@@ -15,7 +15,7 @@ from adapters.aws.session import AwsSession
 from adapters.aws.signed_blobs import SignedBlobs
 from adapters.aws.undoing import done_or_undone
 from adapters.section import need, setting
-from adapters.wire.blob_keys import checked, checked_prefix, checked_start, may_begin_keys
+from adapters.wire.blob_keys import checked, checked_prefix, checked_start, is_key, may_begin_keys
 from adapters.wire.carried_through import carried_through
 from adapters.wire.pieces import in_pieces
 from core.errors import OddiyaError
@@ -116,7 +116,8 @@ class S3BlobStore(BlobStore):
             return
         async with aclosing(self._bucket.uploads(prefix)) as uploads:
             async for upload in uploads:
-                yield upload
+                if is_key(upload.key):
+                    yield upload
 
     @override
     async def abandon(self, upload: UnfinishedUpload) -> None:
@@ -139,9 +140,9 @@ class S3BlobStore(BlobStore):
         await self._bucket.ask("list_objects_v2", MaxKeys=1)
 
     async def _look_at(self, key: str) -> Blob | None:
-        """Look at a key of a listing, which tells no content type; the object may be gone by now."""
+        """Look at a key of a listing, which tells no content type; the object may be gone by now, or not be ours."""
         try:
-            return await self.head(key)
+            return await self.head(key) if is_key(key) else None
         except BlobNotFound:
             return None
 

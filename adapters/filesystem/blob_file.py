@@ -140,11 +140,10 @@ def _described(descriptor: int, key: str) -> Blob | None:
     if end < 0 or not tail.endswith(MAGIC):
         return None
     size = end - int.from_bytes(tail[:LENGTH], "big")
-    known = json.loads(os.pread(descriptor, end - size, size))
-    return Blob(
-        key=key,
-        size=size,
-        content_type=known["content_type"],
-        etag=known["etag"],
-        modified_at=datetime.fromisoformat(known["modified_at"]),
-    )
+    text = os.pread(descriptor, end - size, size) if size >= 0 else b""
+    try:
+        known = json.loads(text)
+        modified_at = datetime.fromisoformat(known["modified_at"])
+        return Blob(key=key, size=size, content_type=known["content_type"], etag=known["etag"], modified_at=modified_at)
+    except (ValueError, KeyError, TypeError):  # the disk has not kept what we wrote
+        return None

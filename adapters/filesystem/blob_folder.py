@@ -11,8 +11,9 @@ from tempfile import mkdtemp
 
 from attrs import frozen
 
-from adapters.filesystem.blob_file import NewFile, label_of
+from adapters.filesystem.blob_file import LABEL, NewFile, label_of
 from adapters.filesystem.blob_paths import path_of
+from adapters.wire.blob_keys import is_key
 from ports.blob_store import UnfinishedUpload
 
 ATTEMPTS = 100
@@ -48,9 +49,13 @@ class BlobFolder:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def sweep(self, *, older_than: datetime) -> None:
-        """Delete what processes that died have left unfinished."""
-        for leftover in (*self.drafts.iterdir(), *self.uploads.iterdir()):
-            if _changed_at(leftover) < older_than.timestamp():
+        """Delete what processes that died have left and `unfinished` does not show: nothing says what it was for."""
+        for leftover in self._leftovers():
+            if (
+                _key_for(leftover) is None
+                and not _is_label(leftover)
+                and _changed_at(leftover) < older_than.timestamp()
+            ):
                 _remove(leftover)
 
     def publish(self, file: NewFile, key: str) -> None:
@@ -111,12 +116,14 @@ class BlobFolder:
             _forget(place)
 
     def _begun(self) -> Iterator[UnfinishedUpload]:
-        for place in (*self.uploads.iterdir(), *self.drafts.iterdir()):
-            label = _label_of(place)
+        for place in self._leftovers():
             with suppress(FileNotFoundError):
-                key, begun_at = label.read_text(), datetime.fromtimestamp(label.stat().st_mtime, UTC)
-                if key:
+                key, begun_at = _key_for(place), datetime.fromtimestamp(_label_of(place).stat().st_mtime, UTC)
+                if key is not None:
                     yield UnfinishedUpload(key=key, upload_id=f"{place.parent.name}/{place.name}", begun_at=begun_at)
+
+    def _leftovers(self) -> Iterator[Path]:
+        yield from (*self.uploads.iterdir(), *self.drafts.iterdir())
 
     def _settle(self, folder: Path) -> None:
         while True:
@@ -146,6 +153,20 @@ def _changed_at(leftover: Path) -> float:
 
 def _label_of(place: Path) -> Path:
     return place / KEY if place.is_dir() else label_of(place)
+
+
+def _is_label(path: Path) -> bool:
+    """Tell whether something says of a file beside it what that is for."""
+    return path.suffix == LABEL and path.with_suffix("").exists()
+
+
+def _key_for(place: Path) -> str | None:
+    """Return what something unfinished is for, or None where nothing says so."""
+    try:
+        key = _label_of(place).read_text()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, UnicodeDecodeError):
+        return None
+    return key if is_key(key) else None
 
 
 def _forget(place: Path) -> None:

@@ -77,7 +77,12 @@ def _look_into(path: str, beginning: str, prefix: str) -> list[Found]:
 def _found(entry: os.DirEntry[str], beginning: str) -> Found | None:
     stem = entry.name.rstrip("+~")
     mark = entry.name[len(stem) :]
-    if not _STEM.fullmatch(stem) or mark not in ("", "+", "~") or entry.is_dir() != bool(mark):
+    if not _STEM.fullmatch(stem) or mark not in ("", "+", "~") or not _is_ours(entry, folder=bool(mark)):
         return None
     text = beginning + _unescaped(stem) + ("/" if mark == "+" else "")
     return text, entry.path if mark else ""
+
+
+def _is_ours(entry: os.DirEntry[str], *, folder: bool) -> bool:
+    """Tell whether we may have made it; of links, which might lead in circles, and of devices we make none."""
+    return entry.is_dir(follow_symlinks=False) if folder else entry.is_file(follow_symlinks=False)

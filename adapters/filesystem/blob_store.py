@@ -153,7 +153,7 @@ class Section:
 
 @asynccontextmanager
 async def open_adapter(section: Section) -> AsyncIterator[FilesystemBlobStore]:
-    """Open the folder of objects, after sweeping out what dead processes have left."""
+    """Open the folder of objects, after sweeping out what dead processes have left and nobody can find."""
     place = BlobFolder(section.home.absolute() / "blobs")
     try:
         await asyncio.to_thread(place.make)

@@ -1,5 +1,6 @@
 """The program that knows videos: it takes one order, fences itself off, and says frame after frame."""
 
+import ctypes
 import resource
 import sys
 import sysconfig
@@ -11,32 +12,41 @@ import av.logging
 from adapters.pyav.broken import Broken, Many, Nothing
 from adapters.pyav.extracting import Extracting
 from adapters.pyav.opening import found
-from adapters.pyav.wording import order_of, say
+from adapters.pyav.wording import Mouth, order_of
 from adapters.wire.children.fence import fenced
 
 # Modules that are imported only when they are needed; the video is open before the fence is up.
 READABLE: Final = tuple(Path(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib", "purelib", "platlib"))
 
+LARGE_PIECES: Final = -3  # M_MMAP_THRESHOLD, which grows unless it is set
+
 
 def main() -> None:
     """Do what is ordered."""
-    out = sys.stdout.buffer
+    mouth = Mouth(sys.stdout.buffer)
     order = order_of(sys.stdin.buffer.readline())
     av.logging.set_level(av.logging.FATAL)
+    _memory_given_back()
     _told_before_it_is_killed()
     try:
         with found(order.video) as file:
             fenced(READABLE)
-            say(out, "ready")
-            Extracting(out, order, file).run()
+            mouth.say("ready")
+            Extracting(mouth, order, file).run()
     except Broken as broken:
-        say(out, "broken", reason=broken.reason)
+        mouth.say("broken", reason=broken.reason)
     except Many as many:
-        say(out, "many", frames=many.frames)
+        mouth.say("many", frames=many.frames)
     except Nothing as nothing:
-        say(out, "nothing", reason=nothing.reason)
+        mouth.say("nothing", reason=nothing.reason)
     except MemoryError:
-        say(out, "broken", reason="needs too much memory")
+        mouth.say("broken", reason="needs too much memory")
+
+
+def _memory_given_back() -> None:
+    """Have the C library give large pieces back as soon as they are free, rather than keep them for later."""
+    if sys.platform == "linux" and hasattr(system := ctypes.CDLL(None), "mallopt"):
+        system.mallopt(LARGE_PIECES, 1 << 17)
 
 
 def _told_before_it_is_killed() -> None:

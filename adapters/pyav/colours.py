@@ -38,13 +38,13 @@ MATRICES: Final[Mapping[int, Matrix]] = {ColorPrimaries.SMPTE432: OF_P3, ColorPr
 def table(look: Look) -> VideoFrame:
     """Return the table of all colours as a picture: a Hald CLUT, in which red runs fastest, then green, then blue."""
     convert = _converter(look, [step / (GRID - 1) for step in range(GRID)])
-    red, green, blue = array("H"), array("H"), array("H")
+    parts = array("H"), array("H"), array("H")
     for at in range(GRID**3):
         colour = convert(at % GRID, at // GRID % GRID, at // GRID**2)
-        for plane, part in zip((red, green, blue), colour, strict=True):
-            plane.append(round(part * 65535))
+        for values, part in zip(parts, colour, strict=True):
+            values.append(round(part * 65535))
     picture = VideoFrame(SIDE, SIDE, DEEP)
-    for plane, values in zip(picture.planes, (red, green, blue), strict=True):
+    for plane, values in zip(picture.planes, parts, strict=True):
         rows = values.tobytes()
         row = 2 * SIDE
         padded = (rows[at : at + row].ljust(plane.line_size, b"\0") for at in range(0, len(rows), row))

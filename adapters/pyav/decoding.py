@@ -9,12 +9,13 @@ from av.error import FFmpegError
 from av.video.frame import VideoFrame
 
 from adapters.pyav.opening import OpenVideo, VideoFile, VideoPacket
-from adapters.pyav.references import referenced_by, resets_by
+from adapters.pyav.references import referenced_by
 from adapters.pyav.scanning import Scan, packets
 
 FAR: Final = 200  # packets: what is further ahead is sought rather than read up to
 LOST: Final = 2000  # packets after which what was sought is not to be found
 DRAINS: Final = 64
+TOO_LARGE: Final = "Picture size"  # what FFmpeg then says; it has no code for it
 
 Passed = Callable[[int], None]
 
@@ -35,7 +36,7 @@ class Decoder:
         self._context = video.stream.codec_context
         self._context.thread_type = "AUTO"
         self._context.thread_count = threads
-        self.stumbles = 0
+        self.too_large = False  # some picture that was not even tried
 
     def pictures(self, packet: VideoPacket) -> list[VideoFrame]:
         """Return what comes out when a packet goes in."""
@@ -55,8 +56,8 @@ class Decoder:
             return self._context.decode(packet)
         except MemoryError:
             raise
-        except FFmpegError:
-            self.stumbles += 1
+        except FFmpegError as error:
+            self.too_large = self.too_large or TOO_LARGE in str(error)
             return None
 
 
@@ -116,7 +117,6 @@ class Spans:
     _walk: Walk
     _passed: Passed
     _referenced: Callable[[memoryview], bool] | None
-    _resets: Callable[[memoryview], bool]
 
     @classmethod
     def of(cls, video: OpenVideo, scan: Scan, *, threads: int, passed: Passed) -> "Spans":
@@ -128,7 +128,6 @@ class Spans:
             walk=Walk(video, scan),
             passed=passed,
             referenced=referenced_by(context),
-            resets=resets_by(context),
         )
 
     @property
@@ -146,7 +145,7 @@ class Spans:
             for place, packet in self._walk.along(span):
                 self._passed(place)
                 data = memoryview(packet)
-                if number and place == span.start and not self._resets(data):
+                if number and place == span.start:
                     yield from self._decoder.rest()
                 if self._referenced is None or place in span.needed or self._referenced(data):
                     yield from self._decoder.pictures(packet)

@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from concurrent.futures.thread import ThreadPoolExecutor
 from fractions import Fraction
 from queue import SimpleQueue
-from typing import BinaryIO, Final
+from typing import Final
 
 from attrs import define, field, frozen
 from av.video.frame import VideoFrame
@@ -16,7 +16,7 @@ from adapters.pyav.finishing import Finished, Finisher
 from adapters.pyav.looking import Look
 from adapters.pyav.sheet import SMALL, Sheet
 from adapters.pyav.taken import Taken
-from adapters.pyav.wording import say
+from adapters.pyav.wording import Mouth
 from core.video.model.frames.wishes import MOST_FRAMES, FrameFormat
 
 MOST_WARNINGS: Final = 20
@@ -36,14 +36,15 @@ class Due:
 class Delivery:
     """Says frame after frame; what went wrong is kept for the end."""
 
-    _out: BinaryIO
+    _mouth: Mouth
     _look: Look
     _format: FrameFormat
     _threads: int
     delivered: int = 0
-    warnings: list[str] = field(factory=list)
     sheet: Sheet = field(factory=Sheet)
     _begun: int = 0
+    _said: list[str] = field(factory=list)
+    _unsaid: int = 0
     _due: deque[Due] = field(factory=deque)
     _pool: ThreadPoolExecutor = field(init=False)
     _finishers: "SimpleQueue[Finisher]" = field(factory=SimpleQueue)
@@ -77,17 +78,24 @@ class Delivery:
 
     def warn(self, warning: str) -> None:
         """Keep something that people should know, unless that is too much."""
-        if len(self.warnings) < MOST_WARNINGS:
-            self.warnings.append(warning)
+        self._unsaid += 1
+        if len(self._said) < MOST_WARNINGS:
+            self._said.append(warning)
+            self._unsaid -= 1
+
+    @property
+    def warnings(self) -> list[str]:
+        """What people should know."""
+        return self._said + ([f"{self._unsaid} more pictures are lost or damaged"] if self._unsaid else [])
 
     def skip(self, instant: Fraction, reason: str) -> None:
         """Say that there is nothing for an instant."""
-        say(self._out, "skipped", instant=float(instant), reason=reason)
+        self._mouth.say("skipped", instant=float(instant), reason=reason)
 
     def _lose(self, taken: Taken) -> None:
         self.warn(f"the picture at {float(taken.time):.3f} s is lost: {LOST}")
         for instant in taken.instants:
-            if instant is not None and len(self.warnings) < MOST_WARNINGS:
+            if instant is not None and not self._unsaid:
                 self.skip(instant, LOST)
 
     def _finish(self, picture: VideoFrame, small: tuple[int, int] | None) -> Finished:
@@ -104,8 +112,7 @@ class Delivery:
             self.delivered += 1
             if made.small is not None and self.sheet.wants(number):
                 self.sheet.add(number, float(taken.time), made.small)
-            say(
-                self._out,
+            self._mouth.say(
                 "frame",
                 made.data,
                 time=round(float(taken.time), DIGITS),
@@ -115,4 +122,3 @@ class Delivery:
                 width=made.width,
                 height=made.height,
             )
-

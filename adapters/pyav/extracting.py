@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 from time import monotonic
-from typing import BinaryIO, Final
+from typing import Final
 
 from attrs import define, field
 
@@ -20,17 +20,20 @@ from adapters.pyav.scanning import Scan, scanned
 from adapters.pyav.scenes import scenes
 from adapters.pyav.taken import Taken
 from adapters.pyav.taking import Taking
-from adapters.pyav.wording import Order, say
+from adapters.pyav.together import Together, worth_it
+from adapters.pyav.wording import Mouth, Order
 
 OFTEN: Final = 0.2  # seconds between words of how far it is
-CUT_OFF: Final = 1.02  # how many times longer than it is a video may claim to be
+SLACK: Final = Fraction(1, 5)
+CUT_OFF: Final = Fraction(102, 100)  # how many times longer than it is a video may claim to be
+SOUND_AFTER: Final = 2  # seconds for which there may be sound alone
 
 
 @define
 class Extracting:
     """One order of frames of one video."""
 
-    _out: BinaryIO
+    _mouth: Mouth
     _order: Order
     _file: VideoFile
     _told_at: float = 0.0
@@ -49,7 +52,7 @@ class Extracting:
             self._found(video, scan, look)
             self._total = len(scan.moments)
             wishes = self._order.wishes
-            delivery = Delivery(self._out, look, wishes.format, self._order.threads)
+            delivery = Delivery(self._mouth, look, wishes.format, self._order.threads)
             for taken in self._taken(video, scan, delivery):
                 delivery.take(taken)
             delivery.finish()
@@ -79,8 +82,12 @@ class Extracting:
         spans = self._spans(video, scan)
         self._strategy = strategy_of(scan, parts, choosy=spans.is_choosy)
         for late in Instants.of(wishes).skipped(scan.seconds):
-            say(self._out, "skipped", instant=late.instant, reason=late.reason)
-        yield from Taking(file=self._file, scan=scan, spans=spans, passed=self._passed).of(wanted, parts)
+            self._mouth.say("skipped", instant=late.instant, reason=late.reason)
+        threads = self._order.threads
+        way: Spans | Together = spans
+        if worth_it(scan, parts, threads=threads):
+            way = Together(file=self._file, scan=scan, threads=threads, passed=self._passed)
+        yield from Taking(file=self._file, scan=scan, spans=way, passed=self._passed).of(wanted, parts)
 
     def _spans(self, video: OpenVideo, scan: Scan) -> Spans:
         # Several threads would tell when packets went in, and not when pictures come out, where nothing else is known.
@@ -88,8 +95,7 @@ class Extracting:
         return Spans.of(video, scan, threads=threads, passed=self._passed)
 
     def _found(self, video: OpenVideo, scan: Scan, look: Look) -> None:
-        say(
-            self._out,
+        self._mouth.say(
             "video",
             container=self._file.container.name,
             codec=video.stream.codec_context.codec.canonical_name,
@@ -102,12 +108,13 @@ class Extracting:
             steady=scan.steady,
         )
 
-    def _end(self, delivery: Delivery, scan: Scan, claimed: float) -> None:
+    def _end(self, delivery: Delivery, scan: Scan, claimed: Fraction) -> None:
         if not delivery.delivered:
             raise Broken("is damaged: none of the pictures that are wanted can be decoded")
-        if scan.damaged or claimed > float(scan.seconds) * CUT_OFF + 1:
+        if scan.damaged or claimed > scan.seconds * CUT_OFF + SLACK:
             delivery.warn(f"the video is cut off or damaged: {float(scan.seconds):.3f} s of it can be read")
-        say(self._out, "end", delivery.sheet.drawn(), strategy=self._strategy, warnings=delivery.warnings)
+        self._mouth.say("progress", done=self._total, total=self._total)
+        self._mouth.say("end", delivery.sheet.drawn(), strategy=self._strategy, warnings=delivery.warnings)
 
     def _passed(self, place: int) -> None:
         self._place = max(self._place, place + 1)
@@ -117,12 +124,12 @@ class Extracting:
         now = monotonic()
         if now - self._told_at >= OFTEN:
             self._told_at = now
-            say(self._out, "progress", done=min(self._place, self._total), total=self._total)
+            self._mouth.say("progress", done=min(self._place, self._total), total=self._total)
 
 
-def _claimed(video: OpenVideo) -> float:
-    """Return how long the file says that it is, in seconds."""
+def _claimed(video: OpenVideo) -> Fraction:
+    """Return how long the file says at least that its pictures last, in seconds."""
     stream = video.stream
     if stream.duration and stream.time_base:
-        return float(stream.duration * stream.time_base)
-    return (video.container.duration or 0) / 1_000_000
+        return stream.duration * stream.time_base
+    return Fraction(video.container.duration or 0, 1_000_000) - SOUND_AFTER

@@ -1,21 +1,20 @@
 """Frames extracted by FFmpeg's libraries, in another process that may do little."""
 
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
 from attrs import Factory, define, field, frozen
 from typing_extensions import override
 
-from adapters.pyav.hearing import DAMAGED, Hearing
+from adapters.pyav.hearing import Hearing, believed
 from adapters.pyav.wording import Nonsense, Order, Word, order_line
 from adapters.section import setting
 from adapters.wire.children.child import Child, running
 from adapters.wire.children.cores import Parallel, cores
 from adapters.wire.children.limits import Limits
-from core.video.model.frames.errors import BrokenVideo
 from core.video.model.frames.found import FoundVideo, SkippedInstant
 from core.video.model.frames.wishes import FrameWishes
 from ports.frame_extractor import ExtractedFrame, Extraction, ExtractionEnd, FrameExtractor, Told
@@ -58,7 +57,7 @@ class PyavExtraction(Extraction):
         number = 0
         while (word := await self._next()) is not None:
             number += 1
-            with _checked():
+            with believed():
                 frame = _frame(word, number)
             yield frame
 
@@ -68,7 +67,7 @@ class PyavExtraction(Extraction):
             pass
         ending = await self._child.finished()
         assert self._end is not None  # noqa: S101 - there is nothing next only then
-        with _checked():
+        with believed():
             return ExtractionEnd(
                 strategy=self._end.text("strategy"),
                 contact_sheet=self._end.data,
@@ -83,7 +82,7 @@ class PyavExtraction(Extraction):
             word = await self._hearing.next()
             if word.what == "frame":
                 return word
-            with _checked():
+            with believed():
                 self._note(word)
         return None
 
@@ -111,17 +110,9 @@ class PyavFrameExtractor(FrameExtractor):
             await child.tell(order_line(order))
             hearing = Hearing(child, told, self._terms.patience)
             word = await hearing.next()
-            with _checked():
+            with believed():
                 found = _video(word)
             yield PyavExtraction(child=child, hearing=hearing, video=found)
-
-
-@contextmanager
-def _checked() -> Iterator[None]:
-    try:
-        yield
-    except Nonsense as error:
-        raise BrokenVideo(reason=DAMAGED) from error
 
 
 def _video(word: Word) -> FoundVideo:

@@ -2,7 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Final, NoReturn
 
 from attrs import define
@@ -18,8 +19,18 @@ SLOW: Final = "takes too long to read"
 DAMAGED: Final = "is damaged"
 TOO_MUCH_MEMORY: Final = "needs too much memory"
 ENDINGS: Final[Mapping[int, str]] = {-signal.SIGXCPU: SLOW, -signal.SIGKILL: TOO_MUCH_MEMORY}
+FAILURES: Final = frozenset({"broken", "many", "nothing", "failed"})
 STEP: Final = "extracting frames"
 AGAIN: Final = 60.0  # seconds until there may be room for the program
+
+
+@contextmanager
+def believed() -> Iterator[None]:
+    """Turn nonsense into what it means: that the video has led the program astray."""
+    try:
+        yield
+    except Nonsense as error:
+        raise BrokenVideo(reason=DAMAGED) from error
 
 
 @define
@@ -38,9 +49,12 @@ class Hearing:
             if word.what == "ready":
                 self._ready = True
             elif word.what == "progress":
-                self._told(_progress(word))
-            elif word.what in {"broken", "many", "nothing", "failed"}:
-                _raise(word)
+                with believed():
+                    progress = _progress(word)
+                self._told(progress)
+            elif word.what in FAILURES:
+                with believed():
+                    _raise(word)
             else:
                 return word
 

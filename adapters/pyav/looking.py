@@ -13,7 +13,7 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 
 from adapters.pyav.broken import Broken
 from adapters.pyav.decoding import Decoder
-from adapters.pyav.opening import OpenVideo, VideoFile, measured
+from adapters.pyav.opening import MOST_PIXELS, OpenVideo, VideoFile, measured
 from adapters.pyav.scanning import packets
 
 # By the signs of a display matrix (a, b, c, d), which takes (x, y) to (ax + cy, bx + dy): by how many degrees the
@@ -79,6 +79,8 @@ def looked_at(file: VideoFile, *, width: int | None) -> Look:
                 return look_of(picture, video, width=width)
         for picture in decoder.rest():
             return look_of(picture, video, width=width)
+    if decoder.too_large:
+        raise Broken(f"has pictures of more than {MOST_PIXELS // 1_000_000} million pixels")
     raise Broken("is damaged: none of its pictures can be decoded")
 
 

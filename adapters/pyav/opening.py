@@ -14,6 +14,7 @@ from av.stream import Discard, Disposition
 from av.video.stream import VideoStream
 
 from adapters.pyav.broken import Broken
+from adapters.pyav.reading import Reading, tracks_without_pictures
 from core.video.model.frames.containers import (
     AVI,
     ENOUGH,
@@ -52,20 +53,23 @@ CODECS: Final = (
     *("h264", "hevc", "vp8", "vp9", "libdav1d", "av1", "mpeg4", "mpeg2video", "mpeg1video", "mjpeg", "prores"),
     *("h263", "msmpeg4", "msmpeg4v2", "dnxhd", "ffv1"),
 )
+AT_ONCE: Final = 1 << 17  # bytes that are read
 READ_TO_KNOW: Final = 5_000_000  # bytes, and microseconds, that are read of a file to know what is in it
 
 
-@frozen
+@frozen(kw_only=True)
 class VideoFile:
-    """A file that begins like a video; it can be opened many times, though everything else is out of reach by then."""
+    """A file that begins like a video; it is open, and can be gone through several times at once."""
 
-    number: int
     container: Container
+    _number: int
+    _hidden: list[int]
 
     @contextmanager
     def opened(self) -> Iterator["OpenVideo"]:
         """Lend the video in the file; what cannot be read is `Broken`."""
-        with _container(self) as container:
+        reading = Reading(self._number, self._hidden)
+        with _container(reading, FORMATS[self.container.name]) as container:
             stream = _stream(container)
             for other in container.streams:
                 if other.index != stream.index:
@@ -96,16 +100,16 @@ def found(path: str) -> Iterator[VideoFile]:
         container = container_of(head)
         if container is None:
             raise Broken(f"is no {TAKEN}" if head else "is empty")
-        yield VideoFile(number, container)
+        hidden = tracks_without_pictures(number) if FORMATS[container.name] == "mov" else []
+        yield VideoFile(container=container, number=number, hidden=hidden)
     finally:
         os.close(number)
 
 
 @contextmanager
-def _container(file: VideoFile) -> Iterator[InputContainer]:
+def _container(reading: Reading, form: str) -> Iterator[InputContainer]:
     options = {
-        "fd": str(file.number),
-        "protocol_whitelist": "fd",
+        "protocol_whitelist": "none",
         "codec_whitelist": ",".join(CODECS),
         "max_streams": str(MOST_TRACKS),
         "max_pixels": str(MOST_PIXELS),
@@ -114,9 +118,8 @@ def _container(file: VideoFile) -> Iterator[InputContainer]:
         "enable_drefs": "0",
         "use_absolute_path": "0",
     }
-    os.lseek(file.number, 0, os.SEEK_SET)
     try:
-        container = av.open("fd:", format=FORMATS[file.container.name], options=options, metadata_errors="replace")
+        container = av.open(reading, "r", format=form, options=options, metadata_errors="replace", buffer_size=AT_ONCE)
     except FFmpegError as error:
         raise Broken(_why_not(error)) from error
     with container:

@@ -41,13 +41,13 @@ def wanted_of(scan: Scan, wishes: FrameWishes) -> list[Wanted]:
 
 
 def spans_of(scan: Scan, wanted: Sequence[Wanted]) -> list[Span]:
-    """Return what to decode, from key pictures on and no further than is needed; spans that touch are one."""
+    """Return what to decode, from key pictures on and no further than is needed; spans that overlap are one."""
     places = _places(scan, [one.moment for one in wanted])
     spans: list[Span] = []
     for one in wanted:
         place = places[one.moment]
         start = entry(scan, one.moment, place)
-        if spans and start <= spans[-1].stop + 1:
+        if spans and start <= spans[-1].stop:
             spans[-1].stop = max(spans[-1].stop, place)
         else:
             spans.append(Span(start=start, stop=place))

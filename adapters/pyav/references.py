@@ -8,9 +8,6 @@ from av.video.codeccontext import VideoCodecContext
 Packed = memoryview
 START: Final = b"\x00\x00\x01"
 
-AT_ONCE: Final = frozenset({"vp8", "vp9", "mjpeg", "prores", "dnxhd", "ffv1"})  # that keep no picture back
-H264_IDR: Final = 5
-HEVC_IDR: Final = frozenset({19, 20})
 H264_SLICES: Final = range(1, 6)
 H264_FREE: Final = frozenset({6, 9, 12})  # what may be left out together with a picture
 HEVC_SLICES: Final = range(32)
@@ -30,17 +27,6 @@ def referenced_by(context: VideoCodecContext) -> Callable[[Packed], bool] | None
         layers = (extra[HVCC_LAYERS] >> 3) & 7 if length else _layers(extra)
         return (lambda data: _hevc(data, length, layers)) if layers else None
     return None
-
-
-def resets_by(context: VideoCodecContext) -> Callable[[Packed], bool]:
-    """Return what tells whether a decoder that has not been emptied can go on with a packet as if it had been."""
-    name = context.codec.name
-    length = _length(context)
-    if name == "h264":
-        return lambda data: any(unit[0] & 31 == H264_IDR for unit in _units(data, length))
-    if name == "hevc":
-        return lambda data: any((unit[0] >> 1) & 63 in HEVC_IDR for unit in _units(data, length))
-    return lambda _: name in AT_ONCE
 
 
 def _length(context: VideoCodecContext) -> int:

@@ -22,6 +22,8 @@ BEHIND: Final = 5
 FLASH: Final = 3  # pictures in which what flashes up is gone again
 LEAST: Final = 7.0  # of 255, by which pictures differ at a cut
 SUDDEN: Final = 2.5  # times as much as around it
+MOVED: Final = 12  # of 255, by which a spot changes that is another one
+MOST_OF_IT: Final = 0.35  # of a picture that changes at a cut; less of it is something that moves
 NEW: Final = 0.5  # of the difference at a cut that is there also between pictures that are further apart
 
 
@@ -67,7 +69,7 @@ def is_cut(around: Sequence[Seen], place: int) -> bool:
     before, after = around[max(0, place - BEHIND) : place], around[place : place + 1 + AHEAD]
     usual = median([one.change for one in before[1:]] or [0.0])
     moves = min((one.change for one in after[1:]), default=0.0)
-    if change < max(LEAST, SUDDEN * max(usual, moves)):
+    if change < max(LEAST, SUDDEN * max(usual, moves)) or changed(before[-1].small, after[0].small) < MOST_OF_IT:
         return False
     pairs = product(before[-FLASH:], after)
     return min(difference(one.small, other.small) for one, other in pairs) > NEW * change
@@ -77,6 +79,12 @@ def difference(one: Image.Image, other: Image.Image) -> float:
     """Return by how much two small pictures differ on average, of 255."""
     means = ImageStat.Stat(ImageChops.difference(one, other)).mean
     return sum(means) / len(means)
+
+
+def changed(one: Image.Image, other: Image.Image) -> float:
+    """Return how much of a small picture, of 1, is not what it was."""
+    counts = ImageChops.difference(one, other).convert("L").histogram()
+    return sum(counts[MOVED:]) / sum(counts)
 
 
 def _seen(shown: Iterable[Shown]) -> Iterator[Seen]:

@@ -12,6 +12,7 @@ from adapters.pyav.opening import VideoFile
 from adapters.pyav.planning import Wanted, entry
 from adapters.pyav.scanning import Scan
 from adapters.pyav.taken import Taken
+from adapters.pyav.together import Together
 
 TRIES: Final = (
     0,
@@ -28,7 +29,7 @@ class Taking:
 
     file: VideoFile
     scan: Scan
-    spans: Spans
+    spans: Spans | Together
     passed: Passed
     _retried: int = 0
     _lost: int = 0

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Mapping
 from math import isfinite
+from threading import Lock
 from typing import BinaryIO, Final
 
-from attrs import asdict, frozen
+from attrs import asdict, define, field, frozen
 
 from core.video.model.frames.wishes import FrameFormat, FrameMode, FrameWishes
 
@@ -83,11 +84,19 @@ def order_of(line: bytes) -> Order:
     )
 
 
-def say(out: BinaryIO, what: str, data: bytes = b"", **facts: object) -> None:
-    """Say something, once there is room for it."""
-    out.write(json.dumps({"is": what, "bytes": len(data), **facts}).encode() + b"\n")
-    out.write(data)
-    out.flush()
+@define
+class Mouth:
+    """Says one thing after another, whichever thread it comes from."""
+
+    _out: BinaryIO
+    _turn: Lock = field(factory=Lock)
+
+    def say(self, what: str, data: bytes = b"", **facts: object) -> None:
+        """Say something, once there is room for it."""
+        with self._turn:
+            self._out.write(json.dumps({"is": what, "bytes": len(data), **facts}).encode() + b"\n")
+            self._out.write(data)
+            self._out.flush()
 
 
 def word_of(line: bytes) -> tuple[Word, int]:

