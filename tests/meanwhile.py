@@ -23,6 +23,15 @@ class Meanwhile:
             yield blob
         await self._happens(f"list {prefix}")
 
+    async def unfinished(self, prefix: str = "") -> AsyncIterator[Any]:
+        await self._happens(f"unfinished {prefix}")
+        async for upload in self._store.unfinished(prefix):
+            yield upload
+
+    async def abandon(self, upload: Any) -> None:
+        await self._happens(f"abandon {upload.key}")
+        await self._store.abandon(upload)
+
     async def head(self, key: str) -> Any:
         await self._happens(f"head {key}")
         return await self._store.head(key)

@@ -33,7 +33,7 @@ class Days:
 
 def days(of: str, about: str) -> Any:
     """Declare a field of a section that holds for how many days something is kept."""
-    return setting(f"ODDIYA_KEEP_{of}_DAYS", f"for how many days {about}, 1 to 9999", default=Days(A_MONTH))
+    return setting(f"ODDIYA_KEEP_{of}_DAYS", f"the number of days that {about}, 1 to 9999", default=Days(A_MONTH))
 
 
 @frozen(kw_only=True)

@@ -17,7 +17,7 @@ from adapters.filesystem.blob_store import FilesystemBlobStore, check
 from adapters.section import CannotOpen
 from composition.catalogue import adapters_of
 from core.errors import Unavailable
-from ports.blob_store import BlobStore
+from ports.blob_store import BlobNotFound, BlobStore
 from tests.conftest import OpenAdapter
 from tests.contract.blobs import PNG, bytes_of, in_chunks, keys_of, put
 from tests.processes import python
@@ -118,25 +118,64 @@ async def test_files_that_are_no_objects_are_passed_over(store: BlobStore, home:
         (folder / name).write_bytes(b"not written by Oddiya")
     (folder / "empty").touch()
     (folder / "folder").mkdir()
+    (folder / os.fsdecode(b"not-\xff-utf-8")).touch()
+    os.mkfifo(folder / "pipe")
     assert await keys_of(store) == ["a/b"]
 
 
-async def test_what_is_old_and_unfinished_is_swept_out_at_the_next_start(
+async def test_links_lead_neither_in_circles_nor_elsewhere(store: BlobStore, home: Path, tmp_path: Path) -> None:
+    await put(store, "a/b")
+    folder = home / "blobs" / "objects"
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "d").write_bytes((folder / "a+" / "b").read_bytes())
+    for name, place in (("circle+", folder), ("elsewhere+", elsewhere), ("c", elsewhere / "d"), ("e", elsewhere)):
+        (folder / "a+" / name).symlink_to(place)
+    assert await keys_of(store) == ["a/b"]
+    assert await store.delete_prefix("a/") == 1
+    assert (elsewhere / "d").exists()
+
+
+@pytest.mark.parametrize("end", [b"{}", b"[]", b"{", b"\xff", b'{"modified_at": "noon"}', None])
+async def test_a_file_that_the_disk_has_spoilt_is_no_object(store: BlobStore, home: Path, end: bytes | None) -> None:
+    await put(store, "a")
+    length = len(end) if end is not None else 2**32 - 1
+    (home / "blobs" / "objects" / "b").write_bytes((end or b"") + length.to_bytes(4, "big") + b"oddiya-1")
+    assert await keys_of(store) == ["a"]
+    with pytest.raises(BlobNotFound):
+        await store.head("b")
+
+
+async def test_of_what_is_unfinished_only_that_is_swept_out_at_the_next_start_which_nobody_can_find(
     store: BlobStore, open_adapter: OpenAdapter, home: Path
 ) -> None:
     await put(store, "kept")
-    old, young = [await store.begin_upload(key, content_type=PNG) for key in ("old", "young")]
-    for upload in (old, young):
-        await upload.part(1, b"data")
+    upload = await store.begin_upload("old", content_type=PNG)
+    await upload.part(1, b"data")
     drafts, uploads = home / "blobs" / "drafts", home / "blobs" / "uploads"
-    for name in ("old", "young"):
-        (drafts / name).write_bytes(b"half")
-    _make_old([drafts / "old", *(folder for folder in uploads.iterdir() if (folder / "key").read_text() == "old")])
+    for name in ("half", "half.key", "unknown", "young", "gone.key"):
+        (drafts / name).write_bytes(b"old/half")
+    _leave_folders(uploads, key=None, empty="", strange=b"\xff", outside="../x", folded=Path("key"))
+    _make_old(path for path in (*drafts.rglob("*"), *uploads.rglob("*")) if path.name != "young")
+    found = [(one.key, one.upload_id.split("/")[0]) async for one in store.unfinished()]
+    assert sorted(found) == [("old", "uploads"), ("old/half", "drafts")]
     await opened(open_adapter, home)
-    assert [path.name for path in drafts.iterdir()] == ["young"]
-    assert [(folder / "key").read_text() for folder in uploads.iterdir()] == ["young"]
-    await young.complete()
-    assert await keys_of(store) == ["kept", "young"]
+    assert {path.name for path in drafts.iterdir()} == {"half", "half.key", "young"}
+    assert [(folder / "key").read_text() for folder in uploads.iterdir()] == ["old"]
+    await upload.complete()
+    async for one in store.unfinished():
+        await store.abandon(one)
+    assert sorted(path.name for path in files_in(home)) == ["kept", "old", "young"]
+
+
+def _leave_folders(uploads: Path, **labels: bytes | str | Path | None) -> None:
+    """Leave folders of uploads as nobody begins them; the label of one is a folder."""
+    for name, label in labels.items():
+        (uploads / name).mkdir()
+        if isinstance(label, Path):
+            (uploads / name / label).mkdir()
+        elif label is not None:
+            (uploads / name / "key").write_bytes(label if isinstance(label, bytes) else label.encode())
 
 
 def _make_old(paths: Iterable[Path]) -> None:
@@ -251,6 +290,11 @@ async def test_a_writer_that_is_killed_leaves_one_whole_object(
         assert data == letter * 3_000_000
         assert blob.content_type == f"text/x-{letter.decode()}"
         assert await keys_of(store) == ["a/film"]
+    left = [one async for one in store.unfinished()]
+    assert {one.key for one in left} == {"a/film"}
+    for one in left:
+        await store.abandon(one)
+    # A writer may also have died before it said what for, or after its file had taken its place.
     _make_old(path for path in files_in(home) if path.parent.name == "drafts")
     await opened(open_adapter, home)
     assert [path.name for path in files_in(home)] == ["film"]

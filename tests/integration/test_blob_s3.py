@@ -53,6 +53,21 @@ async def test_no_upload_is_left_of_what_failed(store: BlobStore, aws_admin: Aws
     assert unfinished(aws_admin, bucket) == []
 
 
+async def test_what_somebody_else_put_under_no_key_of_ours_is_passed_over_and_goes_with_its_prefix(
+    store: BlobStore, aws_admin: AwsAdmin, bucket: str
+) -> None:
+    await put(store, "films/a")
+    for strange in ("films/", "films//b", "films/b c", "films/한국", "films/d:e"):
+        aws_admin.s3.put_object(Bucket=bucket, Key=strange, Body=b"x")
+        aws_admin.s3.create_multipart_upload(Bucket=bucket, Key=strange)
+    upload = await store.begin_upload("films/z", content_type=PNG)
+    assert await keys_of(store, "films/") == ["films/a"]
+    assert [one.key async for one in store.unfinished("films/")] == ["films/z"]
+    await upload.abort()
+    assert await store.delete_prefix("films/") == 6
+    assert unfinished(aws_admin, bucket) == []
+
+
 async def test_no_upload_is_left_of_what_was_cancelled_at_any_moment(
     store: BlobStore, aws_admin: AwsAdmin, bucket: str
 ) -> None:

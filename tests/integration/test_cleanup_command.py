@@ -1,9 +1,10 @@
 """`oddiya cleanup`, as an operator runs it: beside a running Oddiya, and beside another cleanup."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, redirect_stdout
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pytest
 
@@ -15,8 +16,10 @@ from composition.cleanup.container import CleanupPorts
 from composition.cli import main
 from composition.opener import Opener, bundle_of
 from composition.settings import Settings
+from core.video.model.cleanup import STRAYS_AT_ANY_TIME
 from core.video.model.events import CleanupEnded
 from tests.attic import Attic, Left
+from tests.builders import an_id
 from tests.clocks import ManualClock
 from tests.conftest import environment_of
 from tests.integration.test_embedded_postgres import HOLD
@@ -68,6 +71,74 @@ async def test_the_dry_run_says_what_the_real_one_does(
         assert await attic.left() == expected
         (event,) = await attic.works.feed.claim(limit=9, lease=MINUTE)
         assert event.name == CleanupEnded.name
+
+
+async def test_a_wrong_database_is_told_by_the_dry_run_too(
+    told: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings.read(told)
+    async with opened(settings) as attic:
+        await put_away(attic)
+        for _ in range(STRAYS_AT_ANY_TIME):
+            await attic.put(f"films/{attic.owner}/{an_id()}/film", age=2 * DAY)
+        before = await attic.left()
+        for dry_run in (True, False):
+            assert await cleaned_up(settings, dry_run=dry_run) == FAILED
+            said = capsys.readouterr()
+            assert said.out.count("\nstray ") == STRAYS_AT_ANY_TIME + 1
+            assert said.err.startswith("oddiya: 101 of 106 results belong to no order: the database seems to be the")
+            assert said.err.endswith("If they are meant to go, use --strays\n")
+        assert await attic.left() == before
+        assert await cleaned_up(settings, dry_run=True, strays=True) == 0
+        assert capsys.readouterr().err == ""
+        assert await cleaned_up(settings, dry_run=False, strays=True) == 0
+        assert "Removed: 103 (job 1, stray 101, upload 1)" in capsys.readouterr().out
+
+
+def no_longer_read() -> TextIO:
+    reader, writer = os.pipe()
+    os.close(reader)
+    return os.fdopen(writer, "w")
+
+
+def full() -> TextIO:
+    return Path("/dev/full").open("w")
+
+
+@pytest.mark.parametrize(
+    ("output", "dry_run_ends", "said"),
+    [
+        (no_longer_read, 0, "nobody reads standard output any more"),
+        (full, FAILED, "standard output (No space left on device) is not available right now"),
+    ],
+)
+async def test_what_cannot_be_announced_is_not_deleted(
+    told: dict[str, str],
+    capsys: pytest.CaptureFixture[str],
+    output: Callable[[], TextIO],
+    dry_run_ends: int,
+    said: str,
+) -> None:
+    settings = Settings.read(told)
+    async with opened(settings) as attic:
+        await put_away(attic)
+        before = await attic.left()
+        for dry_run, ends in ((True, dry_run_ends), (False, FAILED)):
+            capsys.readouterr()
+            with output() as out, redirect_stdout(out):
+                assert await cleaned_up(settings, dry_run=dry_run) == ends
+        assert capsys.readouterr().err.startswith(f"oddiya: {said}")
+        assert await attic.left() == before
+
+
+async def test_a_cleanup_needs_no_standard_output(told: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings.read(told)
+    async with opened(settings) as attic:
+        expected = await put_away(attic)
+        with monkeypatch.context() as patched:
+            patched.setattr("sys.stdout", None)
+            assert await cleaned_up(settings, dry_run=False) == 0
+        assert await attic.left() == expected
 
 
 async def test_one_that_comes_while_another_goes_on_says_so(

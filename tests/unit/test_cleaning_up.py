@@ -1,29 +1,23 @@
 """A cleanup deletes what is due and still due when its turn comes, counts it, and tells the operator how it went."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
-from attrs import evolve, frozen
-from typing_extensions import override
+from attrs import evolve
 
 from core.errors import Unavailable
-from core.video.model.cleanup import CleanupPlan, CleanupRun, Removal
+from core.video.model.cleanup import CleanupPlan, CleanupRun
 from core.video.model.errors import ClockAstray
 from core.video.model.events import CleanupEnded
-from core.video.model.job import Job
 from core.video.model.storage import made_for
 from core.video.use_cases.cleanup.read_last_cleanup import ReadLastCleanup
-from core.video.use_cases.cleanup.remove_rubbish import RemoveRubbish
 from core.video.use_cases.cleanup.tally import MOST_IN_A_ROW
 from core.video.use_cases.cleanup.time_of_turn import NEAR
-from ports.clock import Clock
-from ports.turns import Turn, Turns, TurnTaken
+from ports.turns import TurnTaken
 from tests.attic import RETENTION, Attic, an_attic, filled
-from tests.builders import an_id
 from tests.clocks import ManualClock
-from tests.jobs import DAY, MINUTE, SECOND, a_lease
+from tests.jobs import DAY, MINUTE, SECOND
 from tests.meanwhile import Meanwhile
 
 
@@ -178,146 +172,3 @@ async def test_a_surprise_is_a_failure_and_stays_what_it_is(attic: Attic) -> Non
     assert run.failure == "unexpectedly, with RuntimeError"
     assert good is None
     assert len(await told(attic)) == 1
-
-
-@frozen
-class LosingTurn(Turn):
-    """The turn is lost after so many questions."""
-
-    clock: Clock
-    left: list[None]
-
-    @override
-    async def now(self) -> datetime:
-        if not self.left:
-            raise Unavailable(what="the turn")
-        self.left.pop()
-        return self.clock.now()
-
-
-@frozen
-class LosingTurns(Turns):
-    """Grants turns that are lost."""
-
-    clock: Clock
-    questions: int
-
-    @override
-    def take(self, what: str) -> "LosingTurns":
-        return self
-
-    async def __aenter__(self) -> Turn:
-        return LosingTurn(self.clock, [None] * self.questions)
-
-    async def __aexit__(self, *_: object) -> None:
-        """End."""
-
-
-async def test_nothing_more_is_deleted_once_the_turn_is_lost(attic: Attic) -> None:
-    for _ in range(20):
-        await attic.add(attic.a_job(left=-DAY, status="FAILED"))
-    _, run = await attic.cleaned_up(turns=LosingTurns(attic.clock, 2))
-    assert run.removed == {"job": 8}
-    assert run.failure == "the turn is not available right now; try again in 1 s"
-    assert len((await attic.left()).jobs) == 12
-    assert await last(attic) == (run, None)
-
-
-async def test_without_a_time_there_is_no_cleanup(attic: Attic) -> None:
-    with pytest.raises(Unavailable):
-        await attic.clean_up(turns=LosingTurns(attic.clock, 0))(told=never)
-    assert await last(attic) == (None, None)
-
-
-async def removed(attic: Attic, what: Removal) -> bool:
-    remove = RemoveRubbish(works=attic.works, store=attic.store, retention=RETENTION)
-    return await remove(what, now=attic.clock.now())
-
-
-async def change(attic: Attic, job: Job, **changed: Any) -> None:
-    async with attic.works.begin() as work:
-        await work.jobs.save(evolve(job, **changed))
-
-
-async def test_a_job_that_has_changed_since_it_was_planned_stays(attic: Attic) -> None:
-    jobs = [await attic.add(attic.a_job(left=-DAY)) for _ in range(3)]
-    plan = await attic.preview()()
-    await change(attic, jobs[0], expires_at=attic.clock.now() + DAY)
-    await change(attic, jobs[1], status="PROCESSING", lease=a_lease(until=attic.clock.now() + SECOND))
-    async with attic.works.begin() as work:
-        await work.jobs.remove(jobs[2].job_id, owner=attic.owner)
-    assert [await removed(attic, removal) for removal in plan.removals] == [False] * 3
-    assert [job.job_id for job in (await attic.left()).jobs] == [job.job_id for job in jobs[:2]]
-
-
-async def test_files_that_have_changed_since_they_were_planned_stay(attic: Attic) -> None:
-    replaced, ordered, gone = [await attic.put(attic.upload(), age=11 * DAY) for _ in range(3)]
-    job = attic.a_job()
-    stray = await attic.put(f"{made_for(job)}film", age=2 * DAY)
-    parts = await attic.begin(attic.upload(), age=2 * DAY)
-    plan = await attic.preview()()
-    assert len(plan.removals) == 5
-    await attic.put(replaced)
-    await attic.add(attic.a_job(ordered))
-    await attic.add(job)
-    await attic.store.delete([gone])
-    async for upload in attic.store.unfinished(parts):
-        await attic.store.abandon(upload)
-    await attic.begin(parts)
-    assert [await removed(attic, removal) for removal in plan.removals] == [False] * 5
-    left = await attic.left()
-    assert left.objects == sorted([replaced, ordered, stray])
-    assert left.unfinished == [parts]
-
-
-async def test_other_uploads_whose_keys_begin_alike_go_on(attic: Attic) -> None:
-    key = await attic.begin(f"frames/{attic.owner}/x", age=2 * DAY)
-    longer = await attic.begin(f"{key}.zip")
-    again = await attic.begin(key)
-    _, run = await attic.cleaned_up()
-    assert run.removed == {"parts": 1}
-    assert (await attic.left()).unfinished == [again, longer]
-
-
-async def test_what_is_completed_or_removed_while_it_is_looked_for_is_not_missing(attic: Attic) -> None:
-    late, gone = await attic.completed(but=2), await attic.completed(but=2)
-
-    async def happens(call: str) -> None:
-        if call == "list frames/":
-            for name in ("film", "poster"):
-                await attic.put(f"{made_for(late)}{name}")
-        if call.startswith(f"head {made_for(gone)}"):
-            async with attic.works.begin() as work:
-                await work.jobs.remove(gone.job_id, owner=gone.owner)
-
-    plan = await attic.preview(store=Meanwhile(attic.store, happens))()
-    assert plan.missing == ()
-
-
-async def test_somebody_who_removes_a_job_at_the_same_time_does_no_harm(attic: Attic) -> None:
-    job = await attic.completed(left=-DAY)
-
-    async def happens(call: str) -> None:
-        if call == f"delete {made_for(job)}":
-            async with attic.works.begin() as work:
-                await work.jobs.remove(job.job_id, owner=job.owner)
-
-    _, run = await attic.cleaned_up(store=Meanwhile(attic.store, happens))
-    assert (run.succeeded, run.removed) == (True, {})
-    assert await attic.left() == evolve(await attic.left(), jobs=[], objects=[])
-
-
-async def test_a_mark_frees_the_orders_key(attic: Attic) -> None:
-    key = an_id()
-    job = await attic.add(attic.a_job(left=-DAY, key=key))
-
-    async def refused(call: str) -> None:
-        if call.startswith("delete"):
-            raise Unavailable(what="the store")
-
-    await attic.cleaned_up(store=Meanwhile(attic.store, refused))
-    async with attic.works.begin() as work:
-        assert await work.jobs.keyed(key, owner=job.owner) is None
-        marked = await work.jobs.hold(job.job_id)
-    assert marked is not None
-    assert (marked.status, marked.removed_at) == ("CANCELLED", attic.clock.now())

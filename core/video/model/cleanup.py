@@ -6,6 +6,7 @@ from typing import Final, Literal, get_args
 
 from attrs import Factory, frozen
 
+from core.video.model.errors import TooManyStrays
 from core.video.model.frames.found import FramesResult
 from core.video.model.job import Job, JobId
 from core.video.model.retention import Retention
@@ -16,6 +17,7 @@ FileRubbish = Literal["parts", "upload", "piece", "stray", "left-behind"]
 Rubbish = Literal["job", FileRubbish]
 RUBBISH: Final[tuple[Rubbish, ...]] = ("job", *get_args(FileRubbish))
 LONGER_THAN_ANY_WORK: Final = timedelta(days=1)
+STRAYS_AT_ANY_TIME: Final = 100
 
 
 @frozen(kw_only=True)
@@ -30,10 +32,20 @@ class Removal:
 
 @frozen(kw_only=True)
 class CleanupPlan:
-    """What is to be deleted, in order, and the jobs that were completed although what was made for them is gone."""
+    """What is to be deleted, in order, and the jobs that were completed although what was made for them is gone.
+
+    `results` counts all objects where results lie, whether they are to be deleted or not.
+    """
 
     removals: tuple[Removal, ...] = ()
     missing: tuple[JobId, ...] = ()
+    results: int = 0
+
+    def check_strays(self) -> None:
+        """Raise `TooManyStrays` where the rows that most results belong to are rather in another database."""
+        strays = sum(removal.what == "stray" for removal in self.removals)
+        if strays > STRAYS_AT_ANY_TIME and 2 * strays > self.results:
+            raise TooManyStrays(strays=strays, of=self.results)
 
 
 @frozen(kw_only=True)

@@ -155,3 +155,16 @@ class ClockAstray(Conflict):
     )
     here: datetime
     shared: datetime
+
+
+@define(kw_only=True)
+class TooManyStrays(Conflict):
+    """Most of what was made is nobody's: the jobs that it was made for are rather in another database."""
+
+    code: ClassVar[str] = "too-many-strays"
+    says: ClassVar[str] = (
+        "{strays} of {of} results belong to no order: the database seems to be the wrong one, or an older one that was "
+        "restored. Nothing is deleted. If they are meant to go, use --strays"
+    )
+    strays: int
+    of: int

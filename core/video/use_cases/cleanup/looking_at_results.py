@@ -19,7 +19,7 @@ from ports.works import Works
 class LookAtResults:
     """Go through what is due among results, but for what goes with jobs, the folders of which are `due`.
 
-    Once that is done, `sizes` are those of these folders, and `seen` tells which keys there are.
+    Once that is done, `sizes` are those of these folders, and `seen` tells which keys there are, all of them.
     """
 
     works: Works[VideoWork]

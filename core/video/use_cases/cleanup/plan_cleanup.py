@@ -43,6 +43,7 @@ class PlanCleanup:
         return CleanupPlan(
             removals=tuple(sorted([*sized, *removals], key=_place)),
             missing=tuple([job_id async for job_id in missing(but=_ids(sized))]),
+            results=len(results.seen),
         )
 
     async def _due_jobs(self, now: datetime) -> dict[str, Removal]:
