@@ -65,6 +65,8 @@ from ports.works import Works
 PRUNE_EVERY: Final = timedelta(hours=1)
 LOOK_AGAIN_AFTER: Final = timedelta(milliseconds=50)  # at the soonest; the hub itself waits for its time
 SWEEP_EVERY: Final = timedelta(milliseconds=250)
+# Telling is waiting for others. Whoever waits for a mail server that does not answer keeps nobody else from being told.
+AT_ONCE: Final = 16
 
 
 @frozen(kw_only=True)
@@ -138,6 +140,7 @@ class NotificationsContainer(DeclarativeContainer):
         handlers=handlers,
         meter=meter,
         tracing=ports.provided.tracing,
+        concurrency=AT_ONCE,
     )
     dead_letters = Factory(
         Consumer,

@@ -188,7 +188,7 @@ class Rig:
         await ForgetOwner(works=self.works, notifier=self.notifier)(user_id=owner or self.mina)
 
     async def remove(self, token: str, *, caller: UserId | None = None) -> None:
-        await RemoveDevice(works=self.works, notifier=self.notifier)(caller=caller or self.mina, token=token)
+        await RemoveDevice(works=self.works, notifier=self.notifier)(caller=caller or self.mina, known_as=token)
 
     def notice(self, title: str = "부산의 사흘") -> Notice:
         return a_notice(self.mina, title=title)

@@ -103,18 +103,19 @@ class Pipeline(asyncio.Protocol):
         self._timer = None if soonest is None else self._loop.call_at(soonest, self._look)
 
     def _look(self) -> None:
-        if self._has_due():
+        now = self._loop.time()
+        if self._has_due(now):
             # If it was this process that did not come round, the answer lies in the socket and will be read first.
-            self._timer = self._loop.call_later(READING_SECONDS, self._give_up)
+            self._timer = self._loop.call_later(READING_SECONDS, self._give_up, now)
         else:
             self._watch()
 
-    def _give_up(self) -> None:
-        if self._has_due():
+    def _give_up(self, looked_at: float) -> None:
+        # Turns that have come to be due since then may have their answers in the socket, too.
+        if self._has_due(looked_at):
             self.end(TimeoutError("Redis did not answer in time"))
         else:
             self._watch()
 
-    def _has_due(self) -> bool:
-        now = self._loop.time()
-        return any(turn.deadline <= now for turn in self._turns)
+    def _has_due(self, moment: float) -> bool:
+        return any(turn.deadline <= moment for turn in self._turns)

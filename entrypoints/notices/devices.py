@@ -78,8 +78,12 @@ class DeviceRoutes:
 
     @delete(f"{DEVICES}/{{token}}", tags=TAG)
     async def delete_device(self, caller: Caller, token: str) -> None:
-        """Show no more notices on a device of mine, by its whole token; of one that is not mine nothing is said."""
-        await self.remove_device(caller=UserId(caller.user_id), token=token)
+        """Show no more notices on a device of mine, by its whole token or by its id.
+
+        Use the `id` where the token has a character that paths may not have, such as a slash. Of a device that is not
+        mine nothing is said.
+        """
+        await self.remove_device(caller=UserId(caller.user_id), known_as=token)
 
 
 def device_out(device: Device) -> DeviceOut:

@@ -34,8 +34,8 @@ class LiveRoutes:
 
         The event's id is that of the notice, and its name the notice's kind. With `Last-Event-ID` whatever came after
         that notice is told first; if that notice is not kept any more, or never was, all that are kept. Without it the
-        stream begins with the next one. `error` with a problem says why the stream ends, if anything but the network
-        ends it; of more than 10 connections of mine the oldest ends.
+        stream begins with the next one. It ends with the session, and with the access token; of more than 10
+        connections of mine the oldest ends. `error` with a problem says why, where there is time to say it.
         """
         listener = listener_of(caller)
         bookmark = await self.following.begin(listener, seen=last_event_id.value)

@@ -98,6 +98,16 @@ async def test_a_device_is_let_go_by_its_token_and_what_is_not_there_is_quiet(cl
     assert await listed(client, mina) == []
 
 
+async def test_a_device_is_let_go_by_its_id_since_no_path_may_have_its_token_in_it(client: ClientSession) -> None:
+    mina, junho = an_id(), an_id()
+    _, device = await registered(client, mina, "https://push.example/phone")
+    await registered(client, mina, "tablet")
+    for who, left in ((junho, 2), (mina, 1), (mina, 1)):
+        async with client.delete(f"{DEVICES}/{device['id']}", headers=as_user(who)) as answer:
+            assert answer.status == 204
+        assert len(await listed(client, mina)) == left
+
+
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [

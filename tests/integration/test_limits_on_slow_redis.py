@@ -89,6 +89,8 @@ def test_rl_8_a_process_that_was_held_up_itself_reads_the_answer_before_it_gives
         key, until_then = bell.recv(100).decode(), monotonic() + 0.5
         while monotonic() < until_then or redis_server.ask("EXISTS", key) != b":1\r\n":
             sleep(0.01)
+        # What it answered in the same turn as the question above has been sent once it answers another one.
+        redis_server.ask("PING")
 
     async def be_held_up() -> None:
         async with opened("rate_limiter", redis_server, ODDIYA_RATE_LIMIT_TIMEOUT="0.25") as limiter:

@@ -27,9 +27,9 @@ async function see() {
   if (v.readyState < 2) await event('loadeddata')
   const colours = []
   for (const frame of sought) {
-    const seen = event('seeked')
+    const seen = event('seeked'), shown = new Promise(done => v.requestVideoFrameCallback(done))
     v.currentTime = (frame + 0.5) / 30
-    await seen
+    await Promise.all([seen, shown])
     canvas.drawImage(v, 0, 0)
     colours.push([...canvas.getImageData(32, 48, 1, 1).data].slice(0, 3))
   }
