@@ -64,8 +64,7 @@ def test_a_repaired_plan_has_no_fault_and_changes_only_what_is_concerned(
             evolve(stop, travel=None) for stop in kept if stop in after.stops
         ]
         assert {stop.stop_id for stop in kept} <= {stop.stop_id for stop in after.stops}
-    named = {must.place.place_id: must.wish for must in wished.must if must.place}
-    missing = (*plan.missing, *new.missing, *lost_wishes(plan.days, new.days, named))
+    missing = (*plan.missing, *new.missing, *lost_wishes(plan.days, new.days, preferences.must_visit))
     cost = cost_of_trip(new.days, budget=preferences.budget, rate=wished.rate)
     checks = verify(trip=wished.trip, days=new.days, cost=cost, missing=missing).checks
     faults = [check for check in checks if check.verdict == "fail" and check.rule != "budget"]

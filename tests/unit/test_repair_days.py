@@ -1,6 +1,6 @@
 """A day that something has gone wrong with is changed as little as that allows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from attrs import evolve
 from core.planning.model.costs import cost_of_trip
 from core.planning.model.errors import WishesConflict
 from core.planning.model.place import Names, Place, PlaceId
-from core.planning.model.plan import Day, Missing, StopId
+from core.planning.model.plan import Day, Missing, Stop, StopId
 from core.planning.model.preferences import Preferences
 from core.planning.model.provenance import Provenance
 from core.planning.model.repair import Repair
@@ -333,13 +333,32 @@ def test_a_day_that_begins_nowhere_begins_at_its_first_stop_again() -> None:
 
 def test_a_replaced_wish_is_told_of_once_and_a_kept_one_not() -> None:
     before = [a_day(), a_day(SATURDAY)]
-    wishes: Mapping[PlaceId, str] = {place_id("biff-square"): "BIFF", place_id("centum-city"): "Centum"}
 
     new = fixed(closed("biff-square"), *before)
 
-    assert [*lost_wishes(before, new.days, wishes)] == [
+    assert [*lost_wishes(before, new.days, ["BIFF", "Centum"])] == [
         Missing(what="must_visit", scope="trip", about="BIFF", why="it had to be left out in a repair")
     ]
+
+
+def test_a_place_that_was_wished_for_under_two_names_is_told_of_under_both() -> None:
+    before, wishes = [a_day()], (place_id("biff-square"), "BIFF광장")
+
+    new = fixed(closed("biff-square"), *before)
+
+    assert [missing.about for missing in lost_wishes(before, new.days, wishes)] == [*wishes]
+
+
+def test_a_wish_is_lost_with_the_place_that_it_names_best() -> None:
+    palace = a_stop(number=0, place=a_place("yongdusan-park", names=Names(ko="경복궁", roman="", en="Palace")))
+    gate = a_stop(number=3, place=a_place("biff-square", names=Names(ko="경복궁옆의정문", roman="", en="Palace Gate")))
+
+    def lost(*left: Stop) -> list[str]:
+        both, new = a_day(stops=(gate, palace)), a_day(stops=left)
+        return [missing.about for missing in lost_wishes([both], [new], ["Palace"])]
+
+    assert lost(gate) == ["Palace"]
+    assert lost(palace) == []
 
 
 def test_changes_are_told_in_the_travellers_language() -> None:

@@ -184,6 +184,16 @@ async def test_a_wish_that_is_lost_is_told_of(rig: Rig) -> None:
     assert new.plan.itinerary.verification.ok
 
 
+async def test_a_place_that_is_lost_is_told_of_under_every_name_that_it_was_wished_for(rig: Rig) -> None:
+    wished = an_itinerary(trip=a_trip(must_visit=(BEOMEOSA, "범어사")))
+
+    new = await repair(rig, await rig.keep(a_plan(itinerary=wished)), closed(BEOMEOSA))
+
+    lost = [missing.about for missing in new.plan.itinerary.missing if missing.what == "must_visit"]
+    assert lost == [BEOMEOSA, "범어사"]
+    assert new.plan.itinerary.verification.ok
+
+
 async def test_other_places_serve_also_when_nobody_tells_their_hours(rig: Rig) -> None:
     rig.details.down = True
     new = await repair(rig, await rig.keep(a_plan()), closed(BIFF))

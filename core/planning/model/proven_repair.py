@@ -1,13 +1,12 @@
 """Proven repairs: what cannot be kept is replaced, what is empty is planned, and the verifier checks all of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from attrs import evolve, frozen
 
 from core.planning.model.costs import cost_of_trip
-from core.planning.model.matching import is_called
-from core.planning.model.place import Place, PlaceId
+from core.planning.model.place import Place
 from core.planning.model.plan import Day, Missing, Plan
 from core.planning.model.preferences import Language
 from core.planning.model.provenance import Provenance
@@ -56,7 +55,7 @@ def _repaired(plan: Plan, repair: Repair, around: Around, missing: Sequence[Miss
         told(after, wishes.interests, wishes.language) if _is_written(before, repair) else after
         for before, after in zip(old.days, new.days, strict=True)
     )
-    lost = lost_wishes(old.days, days, _wished(plan))
+    lost = lost_wishes(old.days, days, wishes.must_visit)
     lacks = tuple(dict.fromkeys((*_still_missing(old.missing, fill), *missing, *fill.missing, *new.missing, *lost)))
     cost = cost_of_trip(days, budget=wishes.budget, rate=old.cost.rate)
     checked = verify(trip=trip, days=days, cost=cost, missing=lacks)
@@ -109,10 +108,3 @@ def _refused(before: Plan, after: Plan) -> list[Place]:
         and stop.place not in known
         and (stop.stop_id in failed or (day.date in empty and str(day.date) in failed))
     ]
-
-
-def _wished(plan: Plan) -> Mapping[PlaceId, str]:
-    """Return the wishes for places of a plan by the ids of the places that they name."""
-    places = [stop.place for day in plan.itinerary.days for stop in day.stops]
-    wishes = plan.itinerary.trip.preferences.must_visit
-    return {place.place_id: wish for place in places for wish in wishes if is_called(place, wish)}

@@ -8,8 +8,8 @@ from core.errors import Fault
 from core.planning.model.diets import contradicts
 from core.planning.model.errors import WishesConflict
 from core.planning.model.hours import Window
-from core.planning.model.matching import is_avoided
-from core.planning.model.place import Place, PlaceId
+from core.planning.model.matching import best_called, is_avoided
+from core.planning.model.place import Place
 from core.planning.model.plan import Day, Missing, Stop
 from core.planning.model.preferences import Preferences
 from core.planning.model.provenance import Provenance
@@ -111,10 +111,11 @@ def _missing(day: Day, stops: Sequence[Stop], repair: Repair) -> Iterator[Missin
             yield Missing(what="weather", scope=scope, about=name, why=f"{name} is outdoors and it rains; it is locked")
 
 
-def lost_wishes(before: Sequence[Day], after: Sequence[Day], wishes: Mapping[PlaceId, str]) -> Iterator[Missing]:
-    """Tell of wished places that were there before and are no more; `wishes` has the texts by place ids."""
+def lost_wishes(before: Sequence[Day], after: Sequence[Day], wishes: Sequence[str]) -> Iterator[Missing]:
+    """Tell of each wish whose place was there before and is no more; several wishes may name one place."""
+    planned = [stop.place for day in before for stop in day.stops]
     left = {stop.place.place_id for day in after for stop in day.stops}
-    for stop in (stop for day in before for stop in day.stops):
-        if stop.place.place_id in wishes and stop.place.place_id not in left:
-            why = "it had to be left out in a repair"
-            yield Missing(what="must_visit", scope="trip", about=wishes[stop.place.place_id], why=why)
+    for wish in wishes:
+        place = best_called(planned, wish)
+        if place and place.place_id not in left:
+            yield Missing(what="must_visit", scope="trip", about=wish, why="it had to be left out in a repair")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from core.errors import Invalid, OddiyaError, TooMany, Unavailable
 from core.undisturbed import undisturbed
@@ -93,10 +93,10 @@ class WorkOnJob:
             done = making.done()
             await undisturbed(_ended(making, beating))
         if done:
-            return await self._judge(job, token, making)
+            return await self._judge(job, token, making, heard)
         return await self._stop(job, token, beating.result())
 
-    async def _judge(self, job: Job, token: str, making: "asyncio.Future[Result]") -> Job | None:
+    async def _judge(self, job: Job, token: str, making: "asyncio.Future[Result]", heard: Heard) -> Job | None:
         """Settle the job as the work has ended."""
         try:
             result = making.result()
@@ -110,13 +110,13 @@ class WorkOnJob:
                 job, lambda held: held.postponed(token, UNEXPECTED, by=timedelta(), now=self.clock.now())
             )
             raise
-        return await self._complete(job, token, result)
+        return await self._complete(evolve(job, progress=heard.progress), token, result)
 
     async def _complete(self, job: Job, token: str, result: Result) -> Job | None:
         async with self.works.begin() as work:
             held = await work.jobs.hold(job.job_id)
             if held is not None and held.cancel_requested_at is None:
-                done = held.completed(token, result, now=self.clock.now())
+                done = evolve(held, progress=job.progress).completed(token, result, now=self.clock.now())
                 await work.jobs.save(done)
                 work.outbox.add(completed(done), group=job.owner)
                 return done

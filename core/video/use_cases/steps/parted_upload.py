@@ -1,7 +1,7 @@
-"""A step: storing bytes in parts as they come, holding only a few parts."""
+"""A step: storing bytes in parts as they come, holding only two parts."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Final
 
@@ -9,64 +9,62 @@ from attrs import Factory, define, field
 
 from core.errors import OddiyaError
 from core.undisturbed import undisturbed
-from ports.blob_store import BlobStore, BlobUpload
+from ports.blob_store import MIN_PART, BlobStore, BlobUpload
 
-PART: Final = 8 * 1024 * 1024
-AT_ONCE: Final = 2
-# A store takes 10,000 parts: with these an object can have 484 GiB, and the first 15 take parts of 8 MiB.
+# As small as stores allow: what waits here is memory.
+PART: Final = MIN_PART
+# A store takes 10,000 parts: with these an object can have 302 GiB, and the first 10 of them take parts of 5 MiB.
 PARTS_OF_A_SIZE: Final = 2_000
 
 
 @define
 class PartedUpload:
-    """An object that is being written. While parts are on their way, another one is filled."""
+    """An object that is being written. While a part is on its way, another one is filled."""
 
     _upload: BlobUpload
     _part: int = field(kw_only=True)
     _number: int = 1
-    _held: list[memoryview] = Factory(list)
-    _length: int = 0
-    _sending: "set[asyncio.Task[None]]" = Factory(set)
+    _held: bytearray = Factory(bytearray)
+    _sending: "asyncio.Task[None] | None" = None
 
     async def write(self, data: bytes) -> None:
         """Take in bytes; return once there is room for more, or raise what has become of those before."""
         rest = memoryview(data)
         while rest:
-            piece = rest[: part_size(self._number, least=self._part) - self._length]
-            self._held.append(piece)
-            self._length += len(piece)
-            rest = rest[len(piece) :]
-            if self._length == part_size(self._number, least=self._part):
+            size = part_size(self._number, least=self._part)
+            room = size - len(self._held)
+            self._held += rest[:room]
+            rest = rest[room:]
+            if len(self._held) == size:
                 await self._send()
 
     async def complete(self) -> None:
         """Send what is left, and let the object be seen."""
         if self._held:
             await self._send()
-        await self._settle(at_most=0)
+        await self._sent()
         await self._upload.complete()
 
     async def abort(self) -> None:
         """Stop sending, and leave nothing; nobody hears of it where that fails, too."""
-        for task in self._sending:
-            task.cancel()
-        await asyncio.gather(*self._sending, return_exceptions=True)
+        if self._sending is not None:
+            self._sending.cancel()
+            await asyncio.gather(self._sending, return_exceptions=True)
         with suppress(OddiyaError):
             await self._upload.abort()
 
     async def _send(self) -> None:
-        await self._settle(at_most=AT_ONCE - 1)
-        whole = b"".join(self._held)
-        self._sending.add(asyncio.create_task(self._upload.part(self._number, whole)))
+        await self._sent()
+        whole = bytes(self._held)
+        self._held.clear()
+        self._sending = asyncio.create_task(self._upload.part(self._number, whole))
         self._number += 1
-        self._held, self._length = [], 0
 
-    async def _settle(self, *, at_most: int) -> None:
-        """Wait until no more than so many parts are on their way."""
-        while len(self._sending) > at_most:
-            done, _ = await asyncio.wait(self._sending, return_when=asyncio.FIRST_COMPLETED)
-            self._sending -= done
-            _heard(list(done))
+    async def _sent(self) -> None:
+        """Wait for the part that is on its way."""
+        if self._sending is not None:
+            await self._sending
+            self._sending = None
 
 
 @asynccontextmanager
@@ -89,10 +87,3 @@ async def parted_upload(
 def part_size(number: int, *, least: int) -> int:
     """Return how many bytes a part has, unless it is the last one."""
     return least << (number - 1) // PARTS_OF_A_SIZE
-
-
-def _heard(done: "Sequence[asyncio.Task[None]]") -> None:
-    """Raise what one of them has raised; that nobody asked for the others is not to be said."""
-    errors = [error for task in done if (error := task.exception()) is not None]
-    if errors:
-        raise errors[0]
