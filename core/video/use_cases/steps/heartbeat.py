@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from attrs import define, frozen
+from attrs import define, evolve, frozen
 
 from core.errors import OddiyaError
 from core.video.model.errors import JobLost
@@ -29,8 +29,8 @@ class Heard:
     progress: Progress = Progress()
 
     def tell(self, progress: Progress) -> None:
-        """Hear it."""
-        self.progress = progress
+        """Hear it; a step that has no parts of its own leaves the count as it was."""
+        self.progress = progress if progress.total else evolve(self.progress, step=progress.step)
 
 
 @frozen(kw_only=True)
