@@ -30,6 +30,11 @@ hypothesis_settings.load_profile("quick")
 OpenAdapter = Callable[..., Awaitable[Any]]
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many workers `-n auto` stands for: one more than there are cores, since many tests wait."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture
 async def open_adapter(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[OpenAdapter]:
     """Open an adapter by its line in the catalogue, with the servers of its technology behind it.
