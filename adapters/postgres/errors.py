@@ -23,15 +23,22 @@ PASSING = (
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn what may pass by itself into `Unavailable`; a mistake in a statement stays what it is."""
+    """Turn what may pass by itself into `Unavailable`; a mistake in a statement stays what it is.
+
+    Until Python 3.12, `asyncio.wait_for`, by which aiopg waits, may keep a cancellation to itself when an answer comes
+    at the same moment (gh-86296): whoever was cancelled meanwhile hears of it here.
+    """
+    task = asyncio.current_task()
+    before = task.cancelling() if task is not None else 0
     try:
         yield
     except PASSING as passing:
-        task = asyncio.current_task()
         if task is not None and task.cancelling():
             # aiopg closes the connection of a cancelled statement, and sometimes raises that instead.
             raise asyncio.CancelledError from passing
         raise Unavailable(what="the database") from passing
+    if task is not None and task.cancelling() > before:
+        raise asyncio.CancelledError
 
 
 @contextmanager

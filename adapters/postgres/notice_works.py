@@ -5,13 +5,14 @@ from contextlib import asynccontextmanager
 
 from attrs import frozen
 
+from adapters.postgres.bounces import PostgresBounces
 from adapters.postgres.devices import PostgresDevices
 from adapters.postgres.notice_deliveries import PostgresDeliveries
 from adapters.postgres.notices import PostgresNotices
 from adapters.postgres.transaction import Transaction
 from adapters.postgres.wants import PostgresWants
 from adapters.postgres.works import Section, open_works
-from ports.notice_works import Deliveries, Devices, Notices, NoticeWork, Wants
+from ports.notice_works import Bounces, Deliveries, Devices, Notices, NoticeWork, Wants
 from ports.works import Inbox, Outbox, Works
 
 
@@ -23,6 +24,7 @@ class PostgresNoticeWork(NoticeWork):
     notices: Notices
     deliveries: Deliveries
     wants: Wants
+    bounces: Bounces
     outbox: Outbox
     inbox: Inbox
 
@@ -39,6 +41,7 @@ def _open_work(transaction: Transaction, outbox: Outbox, inbox: Inbox) -> Notice
         notices=PostgresNotices(transaction),
         deliveries=PostgresDeliveries(transaction),
         wants=PostgresWants(transaction),
+        bounces=PostgresBounces(transaction),
         outbox=outbox,
         inbox=inbox,
     )

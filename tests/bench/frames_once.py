@@ -9,29 +9,20 @@ import json
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
-from attrs import frozen
-
+from composition.films.worker import WorkerPorts
 from composition.opener import open_ports
 from composition.settings import Settings
 from core.video.model.frames.wishes import AskedFrames
 from core.video.model.job import Progress
 from core.video.use_cases.steps.pack_frames import PackFrames
 from core.video.use_cases.steps.parted_upload import parted_upload
-from ports.blob_store import BlobStore
-from ports.frame_extractor import FrameExtractor
 
 KEY = "frames/bench/frames.zip"
-
-
-@frozen(kw_only=True)
-class OncePorts:
-    """What a worker needs for this."""
-
-    frame_extractor: FrameExtractor
-    blob_store: BlobStore
+PUBLIC = {"ODDIYA_PUBLIC_URL": "http://127.0.0.1"}
 
 
 def quiet(_: Progress) -> None:
@@ -40,12 +31,14 @@ def quiet(_: Progress) -> None:
 
 async def main(chosen: Any) -> None:
     """Extract."""
-    async with open_ports(OncePorts, Settings.read()) as ports:
-        seconds = [await once(ports, chosen) for _ in range(chosen.rounds)]
+    with TemporaryDirectory() as home:
+        told = {"ODDIYA_PROFILE": "memory", "ODDIYA_BLOB_STORE": "filesystem", "ODDIYA_HOME": home, **PUBLIC}
+        async with open_ports(WorkerPorts, Settings.read(told)) as ports:
+            seconds = [await once(ports, chosen) for _ in range(chosen.rounds)]
     print(json.dumps(seconds))
 
 
-async def once(ports: OncePorts, chosen: Any) -> float:
+async def once(ports: WorkerPorts, chosen: Any) -> float:
     """Do it from nothing to a finished ZIP."""
     wishes = AskedFrames(mode=chosen.mode, every=chosen.every).wishes()
     began = perf_counter()

@@ -41,10 +41,12 @@ def upgrade() -> None:
             push boolean NOT NULL,
             mail boolean NOT NULL
         );
-        CREATE TABLE notification_service.bounced_addresses (
-            address_key text PRIMARY KEY,
+        CREATE TABLE notification_service.bounces (
+            user_id uuid PRIMARY KEY,
+            address_key text NOT NULL,
             noted_at timestamptz NOT NULL
         );
+        CREATE INDEX bounces_noted ON notification_service.bounces (noted_at);
         INSERT INTO notification_service.notice_deliveries (notice_id, channel, target, attempts, outcome, ended_at)
         SELECT notice_id, 'push', device_id::text, 1, 'told', shown_at
         FROM notification_service.deliveries WHERE shown_at IS NOT NULL;

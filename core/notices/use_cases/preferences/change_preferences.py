@@ -11,7 +11,10 @@ from ports.works import Works
 
 @frozen(kw_only=True)
 class ChangePreferences:
-    """Change what was read as `version`, None being no change; when they are others by now, it is `VersionMismatch`."""
+    """Change what was read as `version`, None being no change; when they are others by now, it is `VersionMismatch`.
+
+    To switch letters on, even where they are, is to ask for them: an address that took none gets them again.
+    """
 
     works: Works[NoticeWork]
 
@@ -29,4 +32,6 @@ class ChangePreferences:
                 mail=current.mail if mail is None else mail,
             )
             await work.wants.put(caller, changed)
+            if mail:
+                await work.bounces.forget(caller)
         return changed

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Final
 
 from attrs import frozen
 
-from core.identity.model.user import Locale
+from core.identity.model.user import Locale, UserId
 from core.notices.model.attempt import Attempt
 from core.notices.model.delivery import Delivery, Outcome
 from core.notices.model.letters import Links, letter_of, path_of
@@ -19,10 +20,14 @@ from ports.notice_works import NoticeWork
 from ports.user_directory import UserDirectory
 from ports.works import Works
 
+LEFT_ALONE: Final = timedelta(days=30)  # mailboxes come back, and who writes to bad ones all the time is shut out
+
 
 @frozen(kw_only=True)
 class MailToOwner:
     """Mail a notice to its owner once, at the address that is theirs by then; `links_to` is where its link leads.
+
+    An address that takes no letters is left alone for a while, or until its owner switches letters on.
 
     Who is cancelled ends what they have in hand first.
     """
@@ -49,16 +54,23 @@ class MailToOwner:
         if user is None or user.email is None or not user.email_verified:
             return "unreachable"
         mail = self._mail(notice, to=user.email, locale=user.locale)
-        async with self.works.begin() as work:
-            if await work.wants.bounced(mail.to):
-                return "refused"
+        if await self._bounced(notice.owner, mail.to):
+            return "refused"
         try:
             await self.mailer.send(mail)
-        except UndeliverableMail:
-            async with self.works.begin() as work:
-                await work.wants.note_bounce(mail.to, now=self.tellings.clock.now())
+        except UndeliverableMail as refusal:
+            if refusal.address_refused:
+                await self._note_bounce(notice.owner, mail.to)
             return "refused"
         return "told"
+
+    async def _bounced(self, owner: UserId, address: str) -> bool:
+        async with self.works.begin() as work:
+            return await work.bounces.noted(owner, address, since=self.tellings.clock.now() - LEFT_ALONE)
+
+    async def _note_bounce(self, owner: UserId, address: str) -> None:
+        async with self.works.begin() as work:
+            await work.bounces.note(owner, address, now=self.tellings.clock.now())
 
     def _mail(self, notice: Notice, *, to: str, locale: Locale) -> Mail:
         links = Links(thing=self.links_to + path_of(notice), unsubscribe=self.unsubscribe_links.of(notice.owner))

@@ -5,6 +5,7 @@ from typing import Final
 
 from attrs import frozen
 
+from core.notices.use_cases.steps.mail_to_owner import LEFT_ALONE
 from ports.clock import Clock
 from ports.notice_works import NoticeWork
 from ports.works import Works
@@ -14,14 +15,16 @@ KEPT: Final = timedelta(days=90)  # no queue keeps a message for as long, so tha
 
 @frozen(kw_only=True)
 class PruneNotices:
-    """Forget notices, and how they got to people, once they are old."""
+    """Forget notices, how they got to people, and which addresses took no letters, once that is old."""
 
     works: Works[NoticeWork]
     clock: Clock
 
     async def __call__(self) -> None:
         """Prune."""
-        old = self.clock.now() - KEPT
+        now = self.clock.now()
+        old = now - KEPT
         async with self.works.begin() as work:
             await work.notices.prune(before=old)
             await work.deliveries.prune(before=old)
+            await work.bounces.prune(before=now - LEFT_ALONE)

@@ -13,7 +13,6 @@ from core.video.use_cases.cleanup.plan_cleanup import PlanCleanup
 from core.video.use_cases.cleanup.remove_rubbish import RemoveRubbish, portions
 from core.video.use_cases.cleanup.tally import Tally
 from core.video.use_cases.cleanup.time_of_turn import TURN, check_clock
-from core.video.use_cases.cleanup.wanted import Wanted
 from ports.blob_store import BlobStore
 from ports.clock import Clock
 from ports.turns import Turn, Turns
@@ -39,7 +38,6 @@ class CleanUp:
 
     async def __call__(self, *, told: Callable[[CleanupPlan], None], strays: bool = False) -> CleanupRun:
         """Clean up."""
-        wanted = Wanted()
         async with self.turns.take(TURN) as turn:
             began_at, tally = await turn.now(), Tally()
             try:
@@ -47,7 +45,7 @@ class CleanUp:
                 told(tally.plan)
                 if not strays:
                     tally.plan.check_strays()
-                await self._carry_out(turn, tally, wanted)
+                await self._carry_out(turn, tally)
                 failure = None
             except OddiyaError as error:
                 failure = str(error)
@@ -61,10 +59,9 @@ class CleanUp:
         make_plan = PlanCleanup(works=self.works, store=self.store, retention=self.retention)
         return await make_plan(now=began_at)
 
-    async def _carry_out(self, turn: Turn, tally: Tally, wanted: Wanted) -> None:
+    async def _carry_out(self, turn: Turn, tally: Tally) -> None:
         remove = RemoveRubbish(works=self.works, store=self.store, retention=self.retention)
         for portion in portions(tally.plan.removals):
-            wanted.check()
             # It also tells that the turn is still ours.
             now = await turn.now()
             tally.note(zip(portion, await remove(portion, now=now), strict=True))
