@@ -105,6 +105,8 @@ def test_days_that_are_empty_are_planned_without_fault(
     before, after = plan.itinerary.days, new.plan.itinerary.days
     untouched = [number for number, day in enumerate(before) if day.stops and not is_concerned(day, repair)]
     assert [after[number] for number in untouched] == [before[number] for number in untouched]
-    removed = {change.place for change in new.changes if change.what == "removed"}
-    added = {change.place for change in new.changes if change.what == "added"}
+    nights = {stop.stop_id for day in (*before, *after) for stop in day.stops if stop.kind == "lodging"}
+    told = [change for change in new.changes if change.stop_id not in nights]
+    removed = {change.place for change in told if change.what == "removed"}
+    added = {change.place for change in told if change.what == "added"}
     assert not removed & added

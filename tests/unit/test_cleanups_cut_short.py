@@ -80,15 +80,6 @@ class DeafTurn(LosingTurn):
         return self.clock.now()
 
 
-@frozen
-class DeafTurns(LosingTurns):
-    """Grants such turns."""
-
-    @override
-    async def __aenter__(self) -> Turn:
-        return DeafTurn(self.clock, [None] * self.questions)
-
-
 async def _cancelled_unnoticed() -> None:
     task = asyncio.current_task()
     assert task is not None
@@ -111,16 +102,3 @@ async def test_without_a_time_there_is_no_cleanup(attic: Attic) -> None:
     with pytest.raises(Unavailable):
         await attic.clean_up(turns=LosingTurns(attic.clock, 0))(told=never)
     assert await last(attic) == (None, None)
-
-
-@pytest.mark.parametrize(("questions", "left"), [(1, 20), (2, 12)], ids=["before", "between"])
-async def test_once_it_is_cancelled_nothing_more_is_deleted_though_nobody_passes_that_on(
-    attic: Attic, questions: int, left: int
-) -> None:
-    for _ in range(20):
-        await attic.add(attic.a_job(left=-DAY, status="FAILED"))
-    turns = DeafTurns(attic.clock, questions)
-    cleanup = asyncio.create_task(attic.cleaned_up(turns=turns))
-    with pytest.raises(CancelledError):
-        await cleanup
-    assert len((await attic.left()).jobs) == left
