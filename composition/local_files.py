@@ -1,6 +1,8 @@
 """Files that somebody names on the command line: whether they can be read or written, and how they are shown."""
 
+import argparse
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -10,6 +12,22 @@ from adapters.section import CannotOpen
 
 KIB: Final = 1024
 MIB: Final = 1024 * KIB
+URL: Final = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE | re.ASCII)
+
+
+def local_path(text: str) -> Path:
+    """Read the name of a file from the command line."""
+    if URL.match(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no file on this machine, and others are not reached")
+    return Path(text)
+
+
+def path_ending(ending: str, text: str) -> Path:
+    """Read the name of a file that has to end so."""
+    path = local_path(text)
+    if path.suffix.lower() != ending:
+        raise argparse.ArgumentTypeError(f"{text!r} does not end in {ending}, as the name of the file has to")
+    return path
 
 
 def shown(path: Path) -> str:

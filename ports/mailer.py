@@ -12,9 +12,10 @@ LONGEST_URL: Final = 900  # a line of a letter has 998 characters at most (RFC 5
 
 @define(kw_only=True)
 class UndeliverableMail(Invalid):
-    """The server will never take this letter for this address."""
+    """The server will never take this letter for this address; `address_refused` if it takes none for it at all."""
 
     code: ClassVar[str] = "undeliverable-mail"
+    address_refused: bool = False
 
 
 @frozen(kw_only=True)
@@ -43,7 +44,8 @@ class Mailer(Protocol):
     - The letter's Message-ID is made of `mail_id`, so that a letter sent twice can be told to be one.
     - Mail programs learn the `unsubscribe_url` (RFC 2369), and of one with https that they may use it by themselves
       (RFC 8058).
-    - A refusal for good (bad address) is `UndeliverableMail`; anything that may pass later is `Unavailable`.
+    - A refusal for good is `UndeliverableMail`, which tells whether it is the address that was refused or this letter
+      only; anything that may pass later is `Unavailable`.
     """
 
     async def send(self, mail: Mail) -> None:

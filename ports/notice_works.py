@@ -116,14 +116,12 @@ class Deliveries(Protocol):
 
 
 class Wants(Protocol):
-    """Keeps what each user wants of the channels, and which addresses take no letters.
+    """Keeps what each user wants of the channels.
 
     - `of` returns a user's preferences, those of everybody where they have none of their own. `hold` does too, and
       other works that would hold the same user's wait until this one ends. `put` keeps them.
-    - `bounced` tells whether an address was noted as one that takes no letters; `note_bounce` notes it. Addresses are
-      compared as they are and cannot be read out of what is kept.
-    - `forget` removes an owner's preferences, notices and deliveries; from then on `put` and `Notices.add` keep nothing
-      of theirs for a day at least.
+    - `forget` removes an owner's preferences, bounce, notices and deliveries; from then on `put`, `Bounces.note` and
+      `Notices.add` keep nothing of theirs for a day at least.
     """
 
     async def of(self, owner: UserId) -> Preferences:
@@ -138,16 +136,35 @@ class Wants(Protocol):
         """Keep what somebody wants."""
         ...
 
-    async def bounced(self, address: str) -> bool:
-        """Tell whether letters come back."""
+    async def forget(self, owner: UserId) -> None:
+        """Remove what is kept of somebody."""
         ...
 
-    async def note_bounce(self, address: str, *, now: datetime) -> None:
-        """Note that letters come back."""
+
+class Bounces(Protocol):
+    """Keeps of each user the address that took no letters the last time.
+
+    - `note` notes an owner's address, in the place of the one before.
+    - `noted` tells whether this address of an owner's was noted at `since` or later. Addresses are compared as they
+      are and cannot be read out of what is kept.
+    - `forget` removes what was noted of an owner, and is quiet where there is nothing.
+    - `prune` removes what was noted before a moment.
+    """
+
+    async def note(self, owner: UserId, address: str, *, now: datetime) -> None:
+        """Note that an address takes no letters."""
+        ...
+
+    async def noted(self, owner: UserId, address: str, *, since: datetime) -> bool:
+        """Tell whether an address takes no letters."""
         ...
 
     async def forget(self, owner: UserId) -> None:
-        """Remove what is kept of somebody."""
+        """Give an address another chance."""
+        ...
+
+    async def prune(self, *, before: datetime) -> None:
+        """Remove old bounces."""
         ...
 
 
@@ -172,4 +189,9 @@ class NoticeWork(Work, Protocol):
     @property
     def wants(self) -> Wants:
         """What people want."""
+        ...
+
+    @property
+    def bounces(self) -> Bounces:
+        """Whose addresses take no letters."""
         ...

@@ -74,12 +74,13 @@ class TouchyNotifier(MemoryNotifier):
 
 @define
 class TouchyMailer(Mailer):
-    """A mail server that can be away, know an address for bad, or never answer."""
+    """A mail server that can be away, know an address for bad, dislike a letter, or never answer."""
 
     letters: list[Mail] = field(factory=list)
     down: bool = False
     silent: bool = False
     bad: set[str] = field(factory=set)
+    picky: bool = False
 
     @override
     async def send(self, mail: Mail) -> None:
@@ -87,8 +88,8 @@ class TouchyMailer(Mailer):
             await asyncio.Event().wait()
         if self.down:
             raise Unavailable(what="the mail server")
-        if mail.to in self.bad:
-            raise UndeliverableMail
+        if self.picky or mail.to in self.bad:
+            raise UndeliverableMail(address_refused=mail.to in self.bad)
         self.letters.append(mail)
 
 

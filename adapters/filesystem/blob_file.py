@@ -26,6 +26,12 @@ def label_of(path: Path) -> Path:
     return path.with_name(path.name + LABEL)
 
 
+def write_label(label: Path, key: str) -> None:
+    """Say what key something unfinished is for, to its owner only: keys name users."""
+    label.touch(mode=0o600)
+    label.write_text(key)
+
+
 def _digest() -> blake2b:
     return blake2b(digest_size=16)
 
@@ -46,7 +52,7 @@ class NewFile:
         self._path = Path(path)
         if key is not None:
             self._label = label_of(self._path)
-            self._label.write_text(key)
+            write_label(self._label, key)
 
     def append(self, piece: bytes) -> None:
         """Write the next bytes."""

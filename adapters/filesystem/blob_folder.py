@@ -11,7 +11,7 @@ from tempfile import mkdtemp
 
 from attrs import frozen
 
-from adapters.filesystem.blob_file import LABEL, NewFile, label_of
+from adapters.filesystem.blob_file import LABEL, NewFile, label_of, write_label
 from adapters.filesystem.blob_paths import path_of
 from adapters.wire.blob_keys import is_key
 from ports.blob_store import UnfinishedUpload
@@ -85,7 +85,7 @@ class BlobFolder:
     def begin_upload(self, key: str) -> Path:
         """Make a folder for the parts of an object."""
         folder = Path(mkdtemp(dir=self.uploads))
-        (folder / KEY).write_text(key)
+        write_label(folder / KEY, key)
         return folder
 
     def forget_uploads(self, prefix: str) -> None:

@@ -3,12 +3,12 @@
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from hashlib import sha256
 from typing import Final
 
 from attrs import frozen
 from typing_extensions import override
 
+from adapters.memory.bounces import MemoryBounces
 from adapters.memory.works import Section, Table, Tables, open_works
 from core.identity.model.user import UserId
 from core.notices.model.delivery import Delivery, NoticeId
@@ -16,7 +16,7 @@ from core.notices.model.device import Device, DeviceId
 from core.notices.model.errors import DeviceOwnerGone
 from core.notices.model.notice import LoggedNotice, Notice
 from core.notices.model.preferences import Channel, Preferences
-from ports.notice_works import Deliveries, Devices, Notices, NoticeWork, Wants
+from ports.notice_works import Bounces, Deliveries, Devices, Notices, NoticeWork, Wants
 from ports.works import Inbox, Outbox, Works
 
 LAST: Final = "last"
@@ -127,10 +127,10 @@ class MemoryDeliveries(Deliveries):
 
 @frozen
 class MemoryWants(Wants):
-    """Preferences by owner; of addresses there are digests."""
+    """Preferences by owner."""
 
     _preferences: Table
-    _bounced: Table
+    _bounces: Table
     _notices: Table
     _deliveries: Table
     _forgotten: Table
@@ -150,17 +150,10 @@ class MemoryWants(Wants):
             self._preferences[owner] = preferences
 
     @override
-    async def bounced(self, address: str) -> bool:
-        return _digest(address) in self._bounced
-
-    @override
-    async def note_bounce(self, address: str, *, now: datetime) -> None:
-        self._bounced[_digest(address)] = now
-
-    @override
     async def forget(self, owner: UserId) -> None:
         self._forgotten[owner] = True
-        self._preferences.pop(owner, None)
+        for table in (self._preferences, self._bounces):
+            table.pop(owner, None)
         _remove(self._notices, self._deliveries, [one for one in self._notices.values() if one.notice.owner == owner])
 
 
@@ -172,6 +165,7 @@ class MemoryNoticeWork(NoticeWork):
     notices: Notices
     deliveries: Deliveries
     wants: Wants
+    bounces: Bounces
     outbox: Outbox
     inbox: Inbox
 
@@ -193,15 +187,13 @@ def _remove(notices: Table, deliveries: Table, gone: Sequence[LoggedNotice]) -> 
 
 def _open_work(tables: Tables, outbox: Outbox, inbox: Inbox) -> NoticeWork:
     forgotten, notices, deliveries = (tables[name] for name in ("forgotten_owners", "notices", "deliveries"))
+    bounces = tables["bounces"]
     return MemoryNoticeWork(
         devices=MemoryDevices(tables["devices"], forgotten),
         notices=MemoryNotices(notices, deliveries, forgotten, tables["places"]),
         deliveries=MemoryDeliveries(deliveries),
-        wants=MemoryWants(tables["preferences"], tables["bounced"], notices, deliveries, forgotten),
+        wants=MemoryWants(tables["preferences"], bounces, notices, deliveries, forgotten),
+        bounces=MemoryBounces(bounces, forgotten),
         outbox=outbox,
         inbox=inbox,
     )
-
-
-def _digest(address: str) -> str:
-    return sha256(address.encode()).hexdigest()

@@ -7,7 +7,14 @@ from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
 import structlog
-from aiosmtplib import SMTP, SMTPDataError, SMTPException, SMTPNotSupported, SMTPRecipientsRefused
+from aiosmtplib import (
+    SMTP,
+    SMTPDataError,
+    SMTPException,
+    SMTPNotSupported,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+)
 from attrs import frozen
 from typing_extensions import override
 
@@ -20,6 +27,7 @@ from ports.mailer import Mail, Mailer, UndeliverableMail
 
 GOODBYE_SECONDS = 1  # for the answer to a goodbye that changes nothing any more
 FOR_GOOD = 500  # replies from here on are final (RFC 5321, section 4.2.1)
+POLICY = "5.7."  # the server lets us not send, to whomever it is, such as to relay (RFC 3463, section 3.8)
 
 log = structlog.get_logger()
 
@@ -53,9 +61,10 @@ class SmtpMailer(Mailer):
         try:
             await self._hand_in(mail, content)
         except SMTPRecipientsRefused as refused:
-            raise _refusal(mail, refused.recipients[0].code) from None
+            (recipient,) = refused.recipients
+            raise _refusal(mail, recipient, of_address=not recipient.message.startswith(POLICY)) from None
         except SMTPDataError as refused:
-            raise _refusal(mail, refused.code) from None
+            raise _refusal(mail, refused, of_address=False) from None
         except (SMTPException, OSError) as error:
             log.warning("mail server failed", mail_id=mail.mail_id, error=type(error).__name__)
             raise Unavailable(what="the mail server") from None
@@ -114,6 +123,8 @@ async def open_adapter(section: Section) -> AsyncIterator[Mailer]:
     )
 
 
-def _refusal(mail: Mail, code: int) -> UndeliverableMail | Unavailable:
-    log.warning("mail refused", mail_id=mail.mail_id, smtp_code=code)
-    return UndeliverableMail() if code >= FOR_GOOD else Unavailable(what="the mail server")
+def _refusal(mail: Mail, refused: SMTPResponseException, *, of_address: bool) -> UndeliverableMail | Unavailable:
+    log.warning("mail refused", mail_id=mail.mail_id, smtp_code=refused.code)
+    if refused.code < FOR_GOOD:
+        return Unavailable(what="the mail server")
+    return UndeliverableMail(address_refused=of_address)

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Final, get_args
 
+from composition.local_files import local_path, path_ending
 from core.video.model.canvas import Aspect
 from core.video.model.order import Wishes
 
@@ -14,7 +15,9 @@ ENDING: Final = ".mp4"
 def describe(film: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     film.epilog = f"For example: {EXAMPLE}"
-    film.add_argument("photos", nargs="+", type=Path, metavar="PHOTO", help="JPEG, PNG, WebP, AVIF or HEIC, in order")
+    film.add_argument(
+        "photos", nargs="+", type=local_path, metavar="PHOTO", help="JPEG, PNG, WebP, AVIF or HEIC, in order"
+    )
     film.add_argument("--template", default="basic", metavar="NAME", help="basic; `oddiya templates list` shows all")
     film.add_argument("--title", metavar="TEXT", help="words at the beginning")
     film.add_argument(
@@ -22,7 +25,7 @@ def describe(film: argparse.ArgumentParser) -> None:
     )
     film.add_argument("--aspect", choices=get_args(Aspect), help="the film's shape, instead of the template's own")
     film.add_argument("--seconds", type=float, metavar="N", help="seconds per photo, instead of the template's own")
-    film.add_argument("--music", type=Path, metavar="FILE", help="MP3, AAC, WAV, FLAC or Ogg")
+    film.add_argument("--music", type=local_path, metavar="FILE", help="MP3, AAC, WAV, FLAC or Ogg")
     film.add_argument(
         "-o", "--out", type=film_path, default=Path("film.mp4"), metavar="FILE", help="where it goes: film.mp4"
     )
@@ -41,7 +44,4 @@ def wishes_of(chosen: argparse.Namespace) -> Wishes:
 
 def film_path(text: str) -> Path:
     """Read the name of a file that a film can be written to."""
-    path = Path(text)
-    if path.suffix.lower() != ENDING:
-        raise argparse.ArgumentTypeError(f"a film is written as {ENDING}, not as {path.name!r}")
-    return path
+    return path_ending(ENDING, text)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, get_args
 
+from composition.local_files import local_path, path_ending
 from core.errors import Fault
 from core.video.model.frames.wishes import DEFAULT_STEP, AskedFrames, FrameFormat
 
@@ -16,7 +17,9 @@ STDOUT: Final = Path("-")
 def describe(frames: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     frames.epilog = f"For example: {EXAMPLE}"
-    frames.add_argument("video", type=Path, metavar="VIDEO", help="MP4, QuickTime, Matroska, WebM, AVI or MPEG-TS")
+    frames.add_argument(
+        "video", type=local_path, metavar="VIDEO", help="MP4, QuickTime, Matroska, WebM, AVI or MPEG-TS"
+    )
     frames.add_argument(
         "--every", type=float, metavar="SECONDS", help=f"what is shown every so many seconds: {DEFAULT_STEP:g}"
     )
@@ -61,12 +64,12 @@ def fault_lines(faults: tuple[Fault, ...], chosen: argparse.Namespace) -> Iterat
 
 def instants(text: str) -> tuple[float, ...]:
     """Read instants."""
-    return tuple(float(part) for part in text.split(","))
+    try:
+        return tuple(float(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not seconds with commas between them, such as 1,2.5") from None
 
 
 def zip_path(text: str) -> Path:
     """Read the name of a file that frames can be written to."""
-    path = Path(text)
-    if path != STDOUT and path.suffix.lower() != ENDING:
-        raise argparse.ArgumentTypeError(f"frames are written as {ENDING}, not as {path.name!r}")
-    return path
+    return STDOUT if Path(text) == STDOUT else path_ending(ENDING, text)

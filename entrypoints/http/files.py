@@ -92,8 +92,12 @@ class FileOutput(Output):
     @override
     def publish(self, route: Route, operation: Operation) -> None:
         content: dict[str, Schema] = {media: {} for media in self.media}
-        operation.answer(route.status[0], content=content, headers={"Accept-Ranges": "bytes, when ranges are answered"})
-        operation.answer(206, content=content, headers={"Content-Range": "which bytes these are"})
+        tag = {"ETag": "the version, for If-None-Match and If-Range, when there is one"}
+        ranges = {"Accept-Ranges": "bytes, when ranges are answered"}
+        operation.answer(route.status[0], content=content, headers={**ranges, **tag})
+        operation.answer(206, content=content, headers={"Content-Range": "which bytes these are", **ranges, **tag})
+        if route.method == "GET":
+            operation.answer(304, headers=tag)
         operation.refuse((RangeNotSatisfiable,))
 
 

@@ -152,17 +152,6 @@ async def test_who_holds_what_somebody_wants_keeps_others_from_it(works: Works[N
         assert await work.wants.hold(mina) == Preferences(mail=False)
 
 
-async def test_an_address_that_bounced_is_known_and_no_other(works: Works[NoticeWork]) -> None:
-    address = f"{an_id()}@example.com"
-    for _ in range(2):
-        async with works.begin() as work:
-            await work.wants.note_bounce(address, now=NOW)
-    async with works.begin() as work:
-        assert await work.wants.bounced(address)
-        assert not await work.wants.bounced(address.upper())
-        assert not await work.wants.bounced(f"{an_id()}@example.com")
-
-
 async def test_nothing_is_kept_of_an_owner_who_was_forgotten_and_all_of_others(
     works: Works[NoticeWork], mina: UserId
 ) -> None:

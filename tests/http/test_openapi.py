@@ -74,13 +74,18 @@ def test_security_is_told() -> None:
         ("post", "/jobs", "202 400 401 408 409 413 415 422 429 503 default"),
         ("patch", "/profile", "200 400 401 408 412 413 415 422 428 429 503 default"),
         ("delete", "/things/{thing_id}", "204 401 404 422 429 503 default"),
-        ("get", "/files/{key}", "200 206 404 416 422 429 503 default"),
+        ("get", "/files/{key}", "200 206 304 404 416 422 429 503 default"),
         ("get", "/sign-in/{provider}", "200 302 404 422 429 503 default"),
         ("get", "/health/ready", "200 422 429 503 default"),
     ],
 )
 def test_every_status_is_told(method: str, path: str, statuses: str) -> None:
     assert " ".join(operation(method, path)["responses"]) == statuses
+
+
+def test_a_file_that_the_client_has_is_told_to_have_no_body() -> None:
+    unchanged = operation("get", "/files/{key}")["responses"]["304"]
+    assert (list(unchanged["headers"]), "content" in unchanged) == (["ETag"], False)
 
 
 def test_problems_are_told_with_their_codes() -> None:

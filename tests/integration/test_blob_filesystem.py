@@ -102,6 +102,15 @@ async def test_empty_folders_do_not_stay(store: BlobStore, home: Path) -> None:
 
 async def test_only_the_owner_may_look_into_the_folder(store: BlobStore, home: Path) -> None:
     await put(store, "a/b")
+    await (await store.begin_upload("a/c", content_type=PNG)).part(1, b"x")
+
+    async def looking() -> AsyncIterator[bytes]:
+        yield b"y"
+        files = files_in(home)
+        assert [path.suffix for path in files].count(".key") == 1
+        assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
+
+    await store.write("a/d", looking(), content_type=PNG)
     assert (home / "blobs").stat().st_mode & 0o777 == 0o700
     assert {path.stat().st_mode & 0o777 for path in files_in(home)} == {0o600}
 

@@ -47,15 +47,38 @@ async def server_saying(*lines: bytes) -> AsyncIterator[str]:
 
 
 async def test_an_address_refused_for_good_is_undeliverable(mailer: Mailer, smtp_letters: Letters) -> None:
-    with pytest.raises(UndeliverableMail):
+    with pytest.raises(UndeliverableMail) as refusal:
         await mailer.send(a_mail(to="refused@example.com"))
+    assert refusal.value.address_refused
     assert smtp_letters() == []
 
 
-async def test_a_letter_refused_for_good_is_undeliverable(mailer: Mailer, smtp_letters: Letters) -> None:
-    with pytest.raises(UndeliverableMail):
+async def test_a_letter_refused_for_good_is_undeliverable_and_its_address_is_not(
+    mailer: Mailer, smtp_letters: Letters
+) -> None:
+    with pytest.raises(UndeliverableMail) as refusal:
         await mailer.send(Mail(mail_id="VIRUS", to="kim@example.com", subject="", text=""))
+    assert not refusal.value.address_refused
     assert smtp_letters() == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "address_refused"),
+    [
+        (b"550 no such user", True),
+        (b"550 5.4.1 recipient address rejected", True),
+        (b"554-5.2.1 this mailbox\r\n554 5.2.1 is closed", True),
+        (b"554 5.7.1 relay access denied", False),
+    ],
+)
+async def test_an_address_is_refused_unless_it_is_our_sending_that_is(
+    open_adapter: OpenAdapter, answer: bytes, *, address_refused: bool
+) -> None:
+    async with server_saying(b"220 hello", b"250 hello", b"250 ok", answer, b"250 ok", b"221 bye") as address:
+        mailer = await open_adapter(SMTP, ODDIYA_SMTP_URL=f"smtp://{address}")
+        with pytest.raises(UndeliverableMail) as refusal:
+            await mailer.send(a_mail())
+    assert refusal.value.address_refused is address_refused
 
 
 async def test_an_address_refused_for_now_is_unavailable(mailer: Mailer, smtp_letters: Letters) -> None:
@@ -64,9 +87,12 @@ async def test_an_address_refused_for_now_is_unavailable(mailer: Mailer, smtp_le
     assert smtp_letters() == []
 
 
-async def test_an_address_that_cannot_be_put_on_the_wire_is_undeliverable(mailer: Mailer) -> None:
-    with pytest.raises(UndeliverableMail):
+async def test_an_address_that_cannot_be_put_on_the_wire_is_undeliverable_and_nobody_refused_it(
+    mailer: Mailer,
+) -> None:
+    with pytest.raises(UndeliverableMail) as refusal:
         await mailer.send(a_mail(to="a\x00b@example.com"))
+    assert not refusal.value.address_refused
 
 
 async def test_an_address_in_another_script_is_reached_where_the_server_knows_how(

@@ -47,6 +47,23 @@ def test_a_place_where_nothing_can_be_is_named_before_any_work_is_done(
     assert run(*arguments) == (f"oddiya: {said.replace('{here}', str(tmp_path))}", "", "")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["one.jpg", "-o", "."], "-o/--out: '.' does not end in .mp4, as the name of the file has to"),
+        (["http://x/y.jpg"], "PHOTO: 'http://x/y.jpg' is no file on this machine, and others are not reached"),
+        (
+            ["one.jpg", "--music", "HTTPS://x"],
+            "--music: 'HTTPS://x' is no file on this machine, and others are not reached",
+        ),
+    ],
+    ids=lambda case: " ".join(case) if isinstance(case, list) else "said",
+)
+def test_what_cannot_be_meant_at_all_is_said_at_once(run: Run, arguments: list[str], said: str) -> None:
+    status, _, told = run(*arguments)
+    assert (status, told.splitlines()[-1].partition("error: argument ")[2]) == (2, said)
+
+
 def test_a_broken_photo_is_named(run: Run) -> None:
     Path("no\nphoto.jpg").write_bytes(b"text")
     status, _, said = run("no\nphoto.jpg")

@@ -132,11 +132,23 @@ def test_wishes_that_make_no_sense_are_named_by_their_option(run: Run, arguments
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--at", "soon"], ["--at", ""], ["-o", "a.mp4"], ["--best", "--scenes"]], ids=" ".join
+    ("arguments", "said"),
+    [
+        (["--at", "1,a"], "--at: '1,a' is not seconds with commas between them, such as 1,2.5"),
+        (["--at", ""], "--at: '' is not seconds with commas between them, such as 1,2.5"),
+        (["-o", "a.mp4"], "-o/--out: 'a.mp4' does not end in .zip, as the name of the file has to"),
+        (["-o", "."], "-o/--out: '.' does not end in .zip, as the name of the file has to"),
+        (["-o", ""], "-o/--out: '' does not end in .zip, as the name of the file has to"),
+        (["-o", "s3://x/y.zip"], "-o/--out: 's3://x/y.zip' is no file on this machine, and others are not reached"),
+        (["http://x/y"], "VIDEO: 'http://x/y' is no file on this machine, and others are not reached"),
+        (["--best", "--scenes"], "--scenes: not allowed with argument --best"),
+    ],
+    ids=lambda case: " ".join(case) if isinstance(case, list) else "said",
 )
-def test_what_cannot_be_meant_at_all_is_said_at_once(run: Run, arguments: list[str]) -> None:
-    status, _, said = run("clip.mp4", *arguments)
-    assert (status, "error: argument" in said) == (2, True)
+def test_what_cannot_be_meant_at_all_is_said_at_once(run: Run, arguments: list[str], said: str) -> None:
+    options = arguments if arguments[0].startswith("http") else ["clip.mp4", *arguments]
+    status, _, told = run(*options)
+    assert (status, told.splitlines()[-1].partition("error: argument ")[2]) == (2, said)
 
 
 def test_a_file_that_is_no_video_is_told_in_a_line(run: Run) -> None:

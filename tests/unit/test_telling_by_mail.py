@@ -8,7 +8,11 @@ from attrs import evolve
 
 from core.errors import NoAnswer, Unavailable
 from core.notices.model.errors import NoticeInHand
+from core.notices.model.preferences import Preferences
+from core.notices.use_cases.preferences.change_preferences import ChangePreferences
+from core.notices.use_cases.steps.mail_to_owner import LEFT_ALONE
 from core.notices.use_cases.steps.tellings import LEASE
+from core.notices.use_cases.telling.prune_notices import PruneNotices
 from tests.conftest import OpenAdapter
 from tests.notices_rig import MINA, Rig, a_rig
 
@@ -120,6 +124,58 @@ async def test_an_address_that_refuses_letters_gets_no_more_until_it_is_another(
     await rig.move_to("mina@example.net")
     await rig.tell(third)
     assert [letter.to for letter in rig.mailer.letters] == ["mina@example.net"]
+
+
+async def test_an_address_that_refuses_letters_gets_them_again_a_while_after_the_last_time(rig: Rig) -> None:
+    await rig.live()
+    rig.mailer.bad = {MINA}
+    for passed in (timedelta(0), LEFT_ALONE + timedelta(seconds=1)):  # it is tried again, and refuses again
+        rig.clock.move(passed)
+        await rig.tell(rig.notice())
+    rig.mailer.bad = set()
+    for passed, letters in ((LEFT_ALONE, 0), (timedelta(seconds=1), 1)):
+        rig.clock.move(passed)
+        await rig.tell(rig.notice())
+        assert len(rig.mailer.letters) == letters
+
+
+async def test_a_letter_that_is_refused_is_the_last_of_its_kind_and_not_of_all(rig: Rig) -> None:
+    await rig.live()
+    first, rig.mailer.picky = rig.notice(), True
+    for _ in range(2):
+        await rig.tell(first)
+    assert await rig.outcomes(first) == [("mail", "refused", 1)]
+    rig.mailer.picky = False
+    await rig.tell(rig.notice())
+    assert len(rig.mailer.letters) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "letters"), [({"mail": True}, 1), ({"push": False}, 0)], ids=["switched on", "left as they are"]
+)
+async def test_who_switches_letters_on_gets_them_at_an_address_that_refused_them(
+    rig: Rig, changes: dict[str, bool], letters: int
+) -> None:
+    await rig.live()
+    rig.mailer.bad = {MINA}
+    await rig.tell(rig.notice())
+    rig.mailer.bad = set()
+    change = ChangePreferences(works=rig.works)
+    await change(caller=rig.mina, version=Preferences().version, **changes)
+    await rig.tell(rig.notice())
+    assert len(rig.mailer.letters) == letters
+
+
+async def test_an_address_that_refused_letters_is_remembered_no_longer_than_it_is_left_alone(rig: Rig) -> None:
+    await rig.live()
+    rig.mailer.bad = {MINA}
+    noted_at = rig.clock.now()
+    await rig.tell(rig.notice())
+    for passed, is_kept in ((LEFT_ALONE, True), (timedelta(seconds=1), False)):
+        rig.clock.move(passed)
+        await PruneNotices(works=rig.works, clock=rig.clock)()
+        async with rig.works.begin() as work:
+            assert await work.bounces.noted(rig.mina, MINA, since=noted_at) is is_kept
 
 
 async def test_of_an_owner_who_was_forgotten_nothing_is_told_or_kept(rig: Rig) -> None:
