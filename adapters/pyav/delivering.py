@@ -20,6 +20,7 @@ from adapters.pyav.wording import Mouth
 from core.video.model.frames.wishes import MOST_FRAMES, FrameFormat
 
 MOST_WARNINGS: Final = 20
+MOST_LOST: Final = 900  # instants that are named; there may be far more of one picture
 LOST: Final = "the video is damaged there"
 DIGITS: Final = 6
 
@@ -45,6 +46,7 @@ class Delivery:
     _begun: int = 0
     _said: list[str] = field(factory=list)
     _unsaid: int = 0
+    _lost: int = 0
     _due: deque[Due] = field(factory=deque)
     _pool: ThreadPoolExecutor = field(init=False)
     _finishers: "SimpleQueue[Finisher]" = field(factory=SimpleQueue)
@@ -95,7 +97,8 @@ class Delivery:
     def _lose(self, taken: Taken) -> None:
         self.warn(f"the picture at {float(taken.time):.3f} s is lost: {LOST}")
         for instant in taken.instants:
-            if instant is not None and not self._unsaid:
+            if instant is not None and not self._unsaid and self._lost < MOST_LOST:
+                self._lost += 1
                 self.skip(instant, LOST)
 
     def _finish(self, picture: VideoFrame, small: tuple[int, int] | None) -> Finished:

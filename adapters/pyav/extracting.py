@@ -83,9 +83,11 @@ class Extracting:
         self._strategy = strategy_of(scan, parts, choosy=spans.is_choosy)
         for late in Instants.of(wishes).skipped(scan.seconds):
             self._mouth.say("skipped", instant=late.instant, reason=late.reason)
+        scan.planned()
         threads = self._order.threads
         way: Spans | Together = spans
-        if worth_it(scan, parts, threads=threads):
+        context = video.stream.codec_context
+        if worth_it(scan, parts, pixels=context.width * context.height, threads=threads):
             way = Together(file=self._file, scan=scan, threads=threads, passed=self._passed)
         yield from Taking(file=self._file, scan=scan, spans=way, passed=self._passed).of(wanted, parts)
 

@@ -3,8 +3,10 @@
 import struct
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import islice
 from typing import Final, cast
 
+import av.logging
 from attrs import frozen
 from av.buffer import Buffer
 from av.sidedata.sidedata import Type
@@ -12,7 +14,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 
 from adapters.pyav.broken import Broken
-from adapters.pyav.decoding import Decoder
+from adapters.pyav.decoding import TOO_LARGE, Decoder
 from adapters.pyav.opening import MOST_PIXELS, OpenVideo, VideoFile, measured
 from adapters.pyav.scanning import packets
 
@@ -31,6 +33,7 @@ TURNS: Final = {
 MATRIX: Final = struct.Struct("=9i")
 ONE: Final = 1 << 16
 STRANGEST: Final = 16  # a pixel that is more than so many times wider than high, or the reverse, is not believed
+FIRST: Final = 30  # packets in which FFmpeg says why it gives up
 LARGE: Final = 720  # rows from which on pictures that say nothing of their colours have those of BT.709
 
 Turn = tuple[int, tuple[tuple[str, str], ...]]
@@ -79,9 +82,23 @@ def looked_at(file: VideoFile, *, width: int | None) -> Look:
                 return look_of(picture, video, width=width)
         for picture in decoder.rest():
             return look_of(picture, video, width=width)
-    if decoder.too_large:
+    if decoder.too_large or _given_up_for_size(file):
         raise Broken(f"has pictures of more than {MOST_PIXELS // 1_000_000} million pixels")
     raise Broken("is damaged: none of its pictures can be decoded")
+
+
+def _given_up_for_size(file: VideoFile) -> bool:
+    """Tell whether FFmpeg says so, of H.264 in its log alone, and long before it gives up."""
+    usual = av.logging.get_level()
+    av.logging.set_level(av.logging.ERROR)
+    try:
+        with av.logging.Capture() as said, file.opened() as video:
+            decoder = Decoder(video, threads=1)
+            for packet in islice(packets(video), FIRST):
+                decoder.pictures(packet)
+        return any(TOO_LARGE in message for _, _, message in said)
+    finally:
+        av.logging.set_level(usual)
 
 
 def look_of(picture: VideoFrame, video: OpenVideo, *, width: int | None) -> Look:

@@ -14,7 +14,7 @@ from av.stream import Discard, Disposition
 from av.video.stream import VideoStream
 
 from adapters.pyav.broken import Broken
-from adapters.pyav.reading import Reading, tracks_without_pictures
+from adapters.pyav.reading import Reading, Tracks, tracks_of
 from core.video.model.frames.containers import (
     AVI,
     ENOUGH,
@@ -30,6 +30,7 @@ from core.video.model.frames.containers import (
 
 if TYPE_CHECKING:
     from av.packet import Packet
+    from av.video.codeccontext import VideoCodecContext
 
     VideoPacket = Packet[VideoStream]
 else:
@@ -53,6 +54,7 @@ CODECS: Final = (
     *("h264", "hevc", "vp8", "vp9", "libdav1d", "av1", "mpeg4", "mpeg2video", "mpeg1video", "mjpeg", "prores"),
     *("h263", "msmpeg4", "msmpeg4v2", "dnxhd", "ffv1"),
 )
+KEY: Final = "enc_key_id"  # what FFmpeg says of a Matroska track that is encrypted
 AT_ONCE: Final = 1 << 17  # bytes that are read
 READ_TO_KNOW: Final = 5_000_000  # bytes, and microseconds, that are read of a file to know what is in it
 
@@ -100,8 +102,9 @@ def found(path: str) -> Iterator[VideoFile]:
         container = container_of(head)
         if container is None:
             raise Broken(f"is no {TAKEN}" if head else "is empty")
-        hidden = tracks_without_pictures(number) if FORMATS[container.name] == "mov" else []
-        yield VideoFile(container=container, number=number, hidden=hidden)
+        tracks = tracks_of(number, most=MOST_TRACKS) if FORMATS[container.name] == "mov" else Tracks()
+        _checked(tracks.count, encrypted=tracks.encrypted)
+        yield VideoFile(container=container, number=number, hidden=tracks.hidden)
     finally:
         os.close(number)
 
@@ -111,7 +114,7 @@ def _container(reading: Reading, form: str) -> Iterator[InputContainer]:
     options = {
         "protocol_whitelist": "none",
         "codec_whitelist": ",".join(CODECS),
-        "max_streams": str(MOST_TRACKS),
+        "max_streams": str(MOST_TRACKS + 1),  # some kinds only leave out what is too much
         "max_pixels": str(MOST_PIXELS),
         "probesize": str(READ_TO_KNOW),
         "analyzeduration": str(READ_TO_KNOW),
@@ -123,7 +126,15 @@ def _container(reading: Reading, form: str) -> Iterator[InputContainer]:
     except FFmpegError as error:
         raise Broken(_why_not(error)) from error
     with container:
+        _checked(len(container.streams))
         yield container
+
+
+def _checked(tracks: int, *, encrypted: bool = False) -> None:
+    if tracks > MOST_TRACKS:
+        raise Broken(f"has more than {MOST_TRACKS} tracks")
+    if encrypted:
+        raise Broken("is encrypted")
 
 
 def _why_not(error: FFmpegError) -> str:
@@ -136,13 +147,21 @@ def _stream(container: InputContainer) -> VideoStream:
     real = [one for one in container.streams.video if not one.disposition & Disposition.attached_pic]
     if not real:
         raise Broken("has no pictures")
-    stream = real[0]
+    stream = next((one for one in real if _has_a_size(one)), real[0])
     context = stream.codec_context
-    name = None if cast("object", context) is None else context.codec.name  # it is None where nobody can decode it
-    if name not in CODECS:
-        raise Broken(f"is coded in a way that is not taken: {name or 'an unknown one'}")
+    if cast("object", context) is None:  # where nobody can decode it
+        raise Broken("is damaged, or coded in a way that is not taken")
+    if context.codec.name not in CODECS:
+        raise Broken(f"is coded in a way that is not taken: {context.codec.name}")
+    _checked(1, encrypted=KEY in stream.metadata)
     measured(context.width, context.height)
     return stream
+
+
+def _has_a_size(stream: VideoStream) -> bool:
+    """Tell whether anything is known of a track's pictures; a channel that was not recorded has a track, too."""
+    context = cast("VideoCodecContext | None", stream.codec_context)
+    return context is not None and context.width > 0
 
 
 def measured(width: int, height: int) -> None:

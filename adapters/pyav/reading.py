@@ -2,14 +2,16 @@
 
 import os
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
-from attrs import define, frozen
+from attrs import Factory, define, frozen
 
 HEAD: Final = 8  # bytes: the size of a box, and its kind (ISO/IEC 14496-12, 4.2)
 LARGE_HEAD: Final = 16
 MOST_BOXES: Final = 4096  # that are looked at in one place
 HIDDEN: Final = b"free"
+ENCRYPTED: Final = b"encv"  # ISO/IEC 14496-12, 8.12
 
 
 @frozen(kw_only=True)
@@ -20,6 +22,15 @@ class Box:
     at: int
     begin: int
     end: int
+
+
+@frozen(kw_only=True)
+class Tracks:
+    """What an ISO file says of its tracks; `hidden` is where the kinds of those without pictures stand."""
+
+    count: int = 0
+    hidden: list[int] = Factory(list)
+    encrypted: bool = False
 
 
 @define
@@ -55,26 +66,32 @@ def _overlaid(data: bytes, at: int) -> bytes:
     return data[:first] + HIDDEN[first - at : last - at] + data[last:]
 
 
-def tracks_without_pictures(number: int) -> list[int]:
-    """Return where the kinds of such tracks' boxes stand, in an ISO file; whatever is odd is left alone."""
-    size = os.fstat(number).st_size
-    return [
-        track.at + 4
-        for movie in _boxes(number, 0, size)
-        if movie.kind == b"moov"
-        for track in _boxes(number, movie.begin, movie.end)
-        if track.kind == b"trak" and _handler(number, track) not in {b"vide", b""}
-    ]
+def tracks_of(number: int, *, most: int) -> Tracks:
+    """Look an ISO file's tracks over, as far as one more than the most; whatever is odd is left alone."""
+    whole = Box(kind=b"", at=0, begin=0, end=os.fstat(number).st_size)
+    tracks = list(islice(_within(number, whole, b"moov", b"trak"), most + 1))
+    hidden = [track.at + 4 for track in tracks if _handler(number, track) not in {b"vide", b""}]
+    return Tracks(count=len(tracks), hidden=hidden, encrypted=any(_encrypted(number, track) for track in tracks))
 
 
 def _handler(number: int, track: Box) -> bytes:
     """Return what handles a track's media: `vide` for pictures; nothing where it does not say."""
-    for media in _boxes(number, track.begin, track.end):
-        if media.kind == b"mdia":
-            for box in _boxes(number, media.begin, media.end):
-                if box.kind == b"hdlr":
-                    return os.pread(number, 4, box.begin + HEAD)
+    for box in _within(number, track, b"mdia", b"hdlr"):
+        return os.pread(number, 4, box.begin + HEAD)
     return b""
+
+
+def _encrypted(number: int, track: Box) -> bool:
+    """Tell whether a track's pictures are said to be encrypted."""
+    described = _within(number, track, b"mdia", b"minf", b"stbl", b"stsd")
+    return any(os.pread(number, 4, box.begin + HEAD + 4) == ENCRYPTED for box in described)
+
+
+def _within(number: int, box: Box, *path: bytes) -> Iterator[Box]:
+    """Yield the boxes at the end of a path of kinds."""
+    for inner in _boxes(number, box.begin, box.end):
+        if inner.kind == path[0]:
+            yield from _within(number, inner, *path[1:]) if path[1:] else (inner,)
 
 
 def _boxes(number: int, begin: int, end: int) -> Iterator[Box]:

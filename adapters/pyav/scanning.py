@@ -24,8 +24,9 @@ class Scan:
     """What the packets say, in ticks of the track; places are those in the order of decoding.
 
     `shown` has the moments of all pictures that are shown, in the order of time, `moments` those of all in the order
-    of decoding, and `key_turns` when the key pictures' turn to be decoded is. `certain` is whether every picture has
-    a moment of its own, `timed` whether every packet has one.
+    of decoding, and `key_turns` when the key pictures' turn to be decoded is. `first` is the moment that counts as 0,
+    `last` for how long the last picture is shown, and `seconds` for how long all of them are. `certain` is whether
+    every picture has a moment of its own, `timed` whether every packet has one.
     """
 
     tick: Fraction
@@ -37,17 +38,9 @@ class Scan:
     certain: bool = True
     timed: bool = True
     damaged: bool = False
+    first: int = 0
     last: int = 0
-
-    @property
-    def first(self) -> int:
-        """The moment that counts as 0."""
-        return self.shown[0] if self.shown else 0
-
-    @property
-    def seconds(self) -> Fraction:
-        """How long pictures are shown."""
-        return (self.shown[-1] - self.first + self.last) * self.tick if self.shown else Fraction(0)
+    seconds: Fraction = Fraction(0)
 
     @property
     def steady(self) -> bool:
@@ -58,6 +51,10 @@ class Scan:
     def time(self, moment: int) -> Fraction:
         """Return when a moment is."""
         return (moment - self.first) * self.tick
+
+    def planned(self) -> None:
+        """Let go of what nobody needs once it is known what is wanted: of hours of video it is much."""
+        del self.shown[:]
 
     def shown_at(self, instant: Fraction) -> int:
         """Return the moment of the picture that is shown then, which is not before the first one."""
@@ -118,13 +115,15 @@ def is_shown(packet: VideoPacket) -> bool:
 
 def _judged(scan: Scan, video: OpenVideo, last: VideoPacket | None) -> None:
     if not scan.moments:
-        raise Broken("has no pictures")
+        raise Broken("is damaged: none of its pictures can be read")
     shown = scan.shown
     if not shown or not scan.keys or any(a == b for a, b in pairwise(shown)):
         scan.certain = False
     if any(a >= b for a, b in pairwise(scan.key_moments)):
         scan.certain = False
     scan.last = _shown_for(scan, video, last)
+    if shown:
+        scan.first, scan.seconds = shown[0], (shown[-1] - shown[0] + scan.last) * scan.tick
     if scan.seconds > LONGEST:
         raise Broken(f"lasts more than {LONGEST // 3600} hours")
 

@@ -15,15 +15,16 @@ from adapters.pyav.scanning import Scan
 AHEAD: Final = 4  # pictures that a decoder may have ready
 FEW: Final = 6  # wanted pictures of a span: of more of them, those behind would wait for those before
 WORTH: Final = 4  # spans, of fewer of which nothing is gained
+LARGE: Final = 10_000_000  # pixels of a picture of which there should not be several more in memory
 LONG: Final = 20_000  # pictures of a video whose index should not be in memory several times
 MOMENT: Final = 0.1  # seconds
 
 Ready = Queue[VideoFrame | Exception | None]
 
 
-def worth_it(scan: Scan, spans: Sequence[Span], *, threads: int) -> bool:
+def worth_it(scan: Scan, spans: Sequence[Span], *, pixels: int, threads: int) -> bool:
     """Tell whether spans are better decoded several at once, or one after another with all threads."""
-    if threads == 1 or len(spans) < WORTH or len(scan.moments) > LONG:
+    if threads == 1 or len(spans) < WORTH or len(scan.moments) > LONG or pixels > LARGE:
         return False
     return sum(len(span.needed) for span in spans) <= FEW * len(spans)
 

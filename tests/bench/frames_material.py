@@ -22,7 +22,7 @@ def short_and_long_in(folder: Path, binary: Path) -> tuple[Path, Path]:
     """Make a minute of video, and two hours of the same."""
     short, long = folder / "minute.mp4", folder / "two-hours.mp4"
     if not short.exists():
-        _encode(binary, [], f"testsrc2=size=1280x720:rate=30:duration={MINUTE}", short)
+        _encode(binary, [], f"testsrc2=size=1920x1080:rate=30:duration={MINUTE}", short)
     if not long.exists():
         again = str(TWO_HOURS // MINUTE - 1)
         _run([str(binary), "-v", "error", "-y", "-stream_loop", again, "-i", str(short), "-c", "copy", str(long)])

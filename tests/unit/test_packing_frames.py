@@ -90,10 +90,9 @@ async def test_the_manifest_says_what_there_is_to_say_of_the_whole() -> None:
     end = an_end(skipped=(skipped,), warnings=("시간이 뒤로 갑니다",))
     whole, _ = await packed(PaperExtraction((), end))
     said = manifest_of(whole)
-    assert list(said) == ["format", "video", "wishes", "frames", "contact_sheet", "skipped", "warnings"]
+    assert list(said) == ["format", "video", "wishes", "frames", "contact_sheet", "skipped"]
     assert (said["format"], said["frames"]) == (1, [])
     assert said["skipped"] == [{"instant": 99.0, "reason": "it is after the end"}]
-    assert said["warnings"] == ["시간이 뒤로 갑니다"]
     sheet = said["contact_sheet"]
     assert (sheet["file"], whole[sheet["offset"] :][: sheet["size"]]) == ("contact-sheet.jpg", b"a sheet")
     assert said["video"] == {

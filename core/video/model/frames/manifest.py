@@ -66,7 +66,6 @@ class Manifest:
         wishes: FrameWishes,
         contact_sheet: PackedFile,
         skipped: Sequence[SkippedInstant],
-        warnings: Sequence[str],
     ) -> tuple[bytes, bytes, bytes]:
         """Return the file, with what there is to say of the whole, in three parts, of which the second may be large."""
         sheet = {"file": contact_sheet.name, **contact_sheet.facts()}
@@ -80,7 +79,6 @@ class Manifest:
             b"\n  ]" if self._frames else b"]",
             _line("contact_sheet", _json(sheet)),
             _line("skipped", _list([asdict(one) | {"instant": _seconds(one.instant)} for one in skipped])),
-            _line("warnings", _list(warnings)),
         ]
         return b"{\n" + b",\n".join(first), bytes(self._frames), b",\n".join(last) + b"\n}\n"
 

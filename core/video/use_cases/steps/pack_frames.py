@@ -83,7 +83,6 @@ class Packing:
             wishes=self.wishes,
             contact_sheet=sheet,
             skipped=end.skipped,
-            warnings=end.warnings,
         )
         await self._file(MANIFEST, *manifest)
         await self.write(self._archive.end())
