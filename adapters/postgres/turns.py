@@ -79,9 +79,10 @@ class PostgresTurns(Turns):
     @override
     @asynccontextmanager
     async def take(self, what: str) -> AsyncIterator[Turn]:
-        with translated():
-            connection = await aiopg.connect(self._url, timeout=PATIENCE, application_name="oddiya-turn")
+        connection: aiopg.Connection | None = None
         try:
+            with translated():
+                connection = await aiopg.connect(self._url, timeout=PATIENCE, application_name="oddiya-turn")
             turn = PostgresTurn(connection, what)
             if not await turn.take():
                 raise TurnTaken(what=what)
@@ -90,7 +91,9 @@ class PostgresTurns(Turns):
             finally:
                 await carried_through(turn.leave())
         finally:
-            await connection.close()
+            # Who was cancelled while it was made has it all the same.
+            if connection is not None:
+                await connection.close()
 
 
 @frozen(kw_only=True)
