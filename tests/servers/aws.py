@@ -45,6 +45,13 @@ def aws_endpoint() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def aws_admin(aws_endpoint: str) -> Iterator[AwsAdmin]:
     """Open clients of the services that tests use."""
+    with administering(aws_endpoint) as admin:
+        yield admin
+
+
+@contextmanager
+def administering(aws_endpoint: str) -> Iterator[AwsAdmin]:
+    """Open clients of the services that we use."""
     import botocore.session
     from botocore.config import Config
 
@@ -66,6 +73,11 @@ def aws_admin(aws_endpoint: str) -> Iterator[AwsAdmin]:
 @pytest.fixture(scope="session")
 def push_applications(aws_admin: AwsAdmin) -> dict[str, str]:
     """Register one push application per platform and return their settings."""
+    return new_push_applications(aws_admin)
+
+
+def new_push_applications(aws_admin: AwsAdmin) -> dict[str, str]:
+    """Register one push application per platform and return their settings."""
     services = {"IOS": "APNS", "ANDROID": "GCM", "WEB": "GCM"}
     return {
         f"ODDIYA_SNS_{platform}_APPLICATION_ARN": aws_admin.sns.create_platform_application(
@@ -81,8 +93,15 @@ def push_applications(aws_admin: AwsAdmin) -> dict[str, str]:
 def aws_environment(aws_admin: AwsAdmin, push_applications: dict[str, str]) -> Iterator[dict[str, str]]:
     """Point adapters at a bucket and queues that no other test sees."""
     name = f"oddiya-{secrets.token_hex(8)}"
+    yield {**new_rooms(aws_admin, name), **push_applications}
+    _delete_bucket(aws_admin.s3, name)
+    _delete_queues(aws_admin.sqs, f"{name}-")
+
+
+def new_rooms(aws_admin: AwsAdmin, name: str) -> dict[str, str]:
+    """Make a bucket, and return the settings that lead to it and to queues of that name."""
     aws_admin.s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": REGION})
-    yield {
+    return {
         "ODDIYA_AWS_REGION": REGION,
         "ODDIYA_AWS_ENDPOINT_URL": aws_admin.endpoint_url,
         "ODDIYA_AWS_ACCESS_KEY_ID": ACCESS_KEY,
@@ -90,10 +109,7 @@ def aws_environment(aws_admin: AwsAdmin, push_applications: dict[str, str]) -> I
         "ODDIYA_S3_BUCKET": name,
         "ODDIYA_SQS_PREFIX": f"{name}-",
         "ODDIYA_SQS_CREATE_QUEUES": "true",
-        **push_applications,
     }
-    _delete_bucket(aws_admin.s3, name)
-    _delete_queues(aws_admin.sqs, f"{name}-")
 
 
 def _delete_bucket(s3: Any, name: str) -> None:

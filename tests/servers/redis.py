@@ -23,10 +23,11 @@ PATIENCE = {"ODDIYA_REDIS_TIMEOUT": "10", "ODDIYA_RATE_LIMIT_TIMEOUT": "10"}
 
 
 class RedisServer:
-    """A server that belongs to one test, to be hung, killed and started again; it keeps nothing."""
+    """A server that belongs to one test, to be hung, killed and started again; it keeps nothing unless told to."""
 
-    def __init__(self, binary: Path, home: Path) -> None:
+    def __init__(self, binary: Path, home: Path, *, keeps: bool = False) -> None:
         self._binary = binary
+        self._keeping = ("--appendonly", "yes" if keeps else "no", "--save", "")
         self._socket = home / "redis.sock"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -42,7 +43,7 @@ class RedisServer:
 
     def start(self) -> None:
         """Run it and wait until it answers."""
-        options = ["--port", "0", "--unixsocket", str(self._socket), "--save", "", "--appendonly", "no"]
+        options = ["--port", "0", "--unixsocket", str(self._socket), *self._keeping]
         self._process = subprocess.Popen([self._binary, *options], stdout=subprocess.DEVNULL, cwd=self._socket.parent)
         deadline = time.monotonic() + STARTS_WITHIN
         while not self._answers():
@@ -112,10 +113,10 @@ def redis_server() -> Iterator[RedisServer]:
 
 
 @contextmanager
-def private_server() -> Iterator[RedisServer]:
+def private_server(*, keeps: bool = False) -> Iterator[RedisServer]:
     """Run a server of our own."""
     with tempfile.TemporaryDirectory(prefix="redis-") as home:
-        server = RedisServer(redis_binary(), Path(home))
+        server = RedisServer(redis_binary(), Path(home), keeps=keeps)
         try:
             server.start()
             yield server

@@ -8,7 +8,7 @@ for now.
 import asyncio
 import os
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from mailbox import Maildir
@@ -102,11 +102,20 @@ def mail_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailServer
         yield MailServer(told, Path(os.environ["ODDIYA_TEST_SMTP_MAILDIR"]))
         return
     maildir = tmp_path_factory.mktemp("smtp") / "maildir"
+    with filing_server(maildir) as url:
+        yield MailServer(url, maildir)
+
+
+@contextmanager
+def filing_server(maildir: Path) -> Iterator[str]:
+    """Run a server that files its letters in a Maildir; the value is its URL."""
     Maildir(maildir, create=True).close()
     controller = FreePortController(FilingHandler(maildir))
     controller.start()
-    yield MailServer(f"smtp://127.0.0.1:{controller.port}", maildir)
-    controller.stop()
+    try:
+        yield f"smtp://127.0.0.1:{controller.port}"
+    finally:
+        controller.stop()
 
 
 @pytest.fixture
