@@ -23,6 +23,7 @@ Started = Callable[[Serving], None]
 
 async def run(process: Process, settings: Settings, *, started: Started) -> None:
     """Run a process until SIGTERM or SIGINT, for the gateway and for other services."""
+    settings = settings.with_default("ODDIYA_SERVICE_NAME", process.name)
     web = settings.section(Web)
     configure_logging(service=process.name, version=VERSION, level=web.log_level, form=web.log_format)
     stopping = told_to_stop()

@@ -26,6 +26,7 @@ from ports.job_queue import JobQueue
 from ports.meter import Meter
 from ports.personal_data import PersonalData
 from ports.sessions import Sessions
+from ports.tracing import Tracing
 from ports.works import Works
 
 
@@ -36,6 +37,7 @@ class UsersPorts:
     clock: Clock
     ids: Ids
     meter: Meter
+    tracing: Tracing
     job_queue: JobQueue
     identity_works: Works[IdentityWork]
     sessions: Sessions
@@ -67,6 +69,7 @@ class UsersContainer(DeclarativeContainer):
         subscribers=SUBSCRIBERS,
         clock=clock,
         meter=ports.provided.meter,
+        tracing=ports.provided.tracing,
     )
     account_routes = Factory(
         AccountRoutes,

@@ -8,14 +8,17 @@ from ports.job_queue import Message
 from ports.works import Envelope
 
 
-def message_of(envelope: Envelope) -> Message:
-    """Pack an envelope; the message carries the event's id, so that a consumer knows it again."""
+def message_of(envelope: Envelope, traceparent: str | None = None) -> Message:
+    """Pack an envelope; the message carries the event's id, so that a consumer knows it again.
+
+    It continues the trace of the event, or the one that is given.
+    """
     body = {"name": envelope.name, "data": envelope.data, "occurred_at": envelope.occurred_at.isoformat()}
     return Message(
         message_id=envelope.event_id,
         body=orjson.dumps(body).decode(),
         group=envelope.group,
-        traceparent=envelope.traceparent,
+        traceparent=traceparent or envelope.traceparent,
     )
 
 

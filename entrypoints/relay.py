@@ -16,6 +16,7 @@ from entrypoints.periodic import Periodic
 from ports.clock import Clock
 from ports.job_queue import JobQueue, Message
 from ports.meter import Meter
+from ports.tracing import Tracing
 from ports.works import Envelope, OutboxFeed
 
 BATCH = 500
@@ -40,6 +41,7 @@ class Relay:
     subscribers: Mapping[str, Sequence[str]]
     clock: Clock
     meter: Meter
+    tracing: Tracing
     lease: timedelta = LEASE
 
     async def run(self) -> None:
@@ -97,5 +99,6 @@ class Relay:
         by_queue: dict[str, list[Message]] = defaultdict(list)
         for envelope in envelopes:
             for name in self.subscribers.get(envelope.name, ()):
-                by_queue[name].append(message_of(envelope))
+                with self.tracing.span(f"send {name}", kind="producer", parent=envelope.traceparent):
+                    by_queue[name].append(message_of(envelope, self.tracing.traceparent()))
         return by_queue

@@ -114,7 +114,9 @@ class Section:
     endpoint: str | None = setting(
         "ODDIYA_OTLP_ENDPOINT", "the URL of an OTLP/HTTP collector, such as http://localhost:4318", default=None
     )
-    service_name: str = setting("ODDIYA_SERVICE_NAME", "the service's name in traces", default="oddiya")
+    service_name: str = setting(
+        "ODDIYA_SERVICE_NAME", "the service's name in traces; the process's unless set", default="oddiya"
+    )
 
 
 @asynccontextmanager

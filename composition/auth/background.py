@@ -32,6 +32,7 @@ class BackgroundContainer(Steps):
         subscribers=SUBSCRIBERS,
         clock=Steps.clock,
         meter=Steps.ports.provided.meter,
+        tracing=Steps.ports.provided.tracing,
     )
     auth_consumer = Factory(
         AuthConsumer,

@@ -83,6 +83,7 @@ class VideosContainer(DeclarativeContainer):
         subscribers=SUBSCRIBERS,
         clock=clock,
         meter=ports.provided.meter,
+        tracing=ports.provided.tracing,
     )
     forget_films = Factory(ForgetFilms, works=works, store=store)
     consumer = Factory(

@@ -134,6 +134,7 @@ class WorkerContainer(DeclarativeContainer):
         subscribers=SUBSCRIBERS,
         clock=clock,
         meter=ports.provided.meter,
+        tracing=ports.provided.tracing,
     )
     routes = List()
     background = List(orders.provided.run, dead_orders.provided.run, relay.provided.run)

@@ -52,6 +52,7 @@ class House:
     _background: list[Background] = field(factory=list, init=False)
 
     def __attrs_post_init__(self) -> None:
+        self.settings = self.settings.with_default("ODDIYA_SERVICE_NAME", self.name)
         self._web = self.settings.section(Web)
         self._told = self.settings.section(GatewaySettings)
         self._opener = Opener(self.settings, self.stack)

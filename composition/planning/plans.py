@@ -88,6 +88,7 @@ class PlansContainer(DeclarativeContainer):
         subscribers=SUBSCRIBERS,
         clock=clock,
         meter=ports.provided.meter,
+        tracing=ports.provided.tracing,
     )
     consumer = Factory(
         Consumer,

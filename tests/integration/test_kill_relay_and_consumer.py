@@ -46,7 +46,7 @@ async def main():
 
         relay = Relay(
             feed=works.feed, queue=ports["job_queue"], subscribers={"thing-done": ["things"]},
-            clock=ports["clock"], meter=ports["meter"], lease=timedelta(seconds=1),
+            clock=ports["clock"], meter=ports["meter"], tracing=ports["tracing"], lease=timedelta(seconds=1),
         )
         consumer = Consumer(
             queue=ports["job_queue"], name="things", handlers={"thing-done": have_effect},

@@ -96,6 +96,7 @@ async def bench(environment: dict[str, str]) -> AsyncIterator[Bench]:
             subscribers=SUBSCRIBERS,
             clock=ports["clock"],
             meter=ports["meter"],
+            tracing=ports["tracing"],
         )
         consumer = Consumer(
             queue=ports["job_queue"],

@@ -55,7 +55,6 @@ class Environments:
     def _own(self, name: str) -> dict[str, str]:
         own = {
             "ODDIYA_HOME": str(self.home / name),
-            "ODDIYA_SERVICE_NAME": name,
             "PORT": str(self.ports.get(name, 0)),
         }
         return own | ({"ODDIYA_DATABASE_URL": self.database.url(ROLES[name])} if name in ROLES else {})

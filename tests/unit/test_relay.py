@@ -16,6 +16,7 @@ from adapters.memory.works import Section
 from adapters.prometheus.meter import PrometheusMeter
 from adapters.system.ids import Uuid7Ids
 from adapters.w3c.tracing import W3cTracing
+from adapters.wire.traceparent import parent_of
 from core.errors import Unavailable
 from core.events import Event
 from entrypoints import relay as relay_module
@@ -91,9 +92,17 @@ class Bench:
 async def bench() -> AsyncIterator[Bench]:
     clock = ManualClock()
     queue = SulkingQueue(clock, max_receives=5)
-    async with open_adapter(Section(clock=clock, ids=Uuid7Ids(clock), tracing=W3cTracing())) as works:
+    tracing = W3cTracing()
+    async with open_adapter(Section(clock=clock, ids=Uuid7Ids(clock), tracing=tracing)) as works:
         subscribers = {"thing-done": ["things", "copies"]}
-        relay = Relay(feed=works.feed, queue=queue, subscribers=subscribers, clock=clock, meter=PrometheusMeter())
+        relay = Relay(
+            feed=works.feed,
+            queue=queue,
+            subscribers=subscribers,
+            clock=clock,
+            meter=PrometheusMeter(),
+            tracing=tracing,
+        )
         yield Bench(clock, works, queue, relay)
 
 
@@ -103,6 +112,25 @@ async def test_every_subscriber_gets_every_event(bench: Bench) -> None:
     assert sorted(await bench.arrived()) == sorted(await bench.arrived("copies")) == ['{"number":1}', '{"number":2}']
     assert await bench.relay.publish_some() == 0
     assert bench.said('oddiya_outbox_published_total{event="thing-done"} 2.0')
+
+
+async def test_a_message_goes_on_with_the_trace_in_which_its_event_happened(bench: Bench) -> None:
+    tracing = bench.relay.tracing
+    with tracing.span("asked"):
+        asked = tracing.traceparent()
+        await bench.happen(1)
+    await bench.happen(2)
+    await bench.relay.publish_some()
+    deliveries = await bench.queue.receive("things", limit=100, lease=MINUTE, wait=NOW)
+    in_order = sorted(deliveries, key=lambda one: envelope_of(one.message).data)
+    first, second = (parent_of(one.message.traceparent or "") for one in in_order)
+    begun = parent_of(asked or "")
+    assert begun is not None
+    assert first is not None
+    assert second is not None
+    assert first.trace_id == begun.trace_id != second.trace_id
+    assert first.span_id != begun.span_id
+    assert tracing.traceparent() is None
 
 
 async def test_an_event_that_nobody_subscribes_to_is_done_at_once(bench: Bench) -> None:
