@@ -7,7 +7,7 @@ RUN    := $(VENV)/.run-is-installed
 DEV    := $(VENV)/.dev-is-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test demo check bench format openapi lock clean
+.PHONY: help run test e2e demo check bench format openapi lock clean
 
 help: ## show these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -20,6 +20,9 @@ demo: $(RUN) ## walk through what Oddiya can do, on data of its own
 
 test: $(DEV) ## run the whole suite against real servers
 	@$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report= --cov-fail-under=95
+
+e2e: $(DEV) ## walk a traveller's whole way through all processes apart, on real servers
+	@$(BIN)/python -m pytest -p no:randomly tests/e2e/test_system.py
 
 check: $(DEV) ## lint, types, import rules, dependencies, published contract
 	$(BIN)/ruff format --check .

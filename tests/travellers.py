@@ -70,7 +70,7 @@ class Traveller:
         with self._asking("POST", PLANS, wanted, {"accept": STREAM}) as answer:
             assert answer.status == 201, answer.read()
             assert answer.headers["Content-Type"] == STREAM
-            yield _events(answer)
+            yield told_by(answer)
 
     @contextmanager
     def _asking(self, method: str, path: str, body: object, fields: Mapping[str, str]) -> Iterator[HTTPResponse]:
@@ -117,7 +117,7 @@ def faults_of(reply: Reply, code: str, *, status: int = 422) -> dict[str, str]:
     return {fault["pointer"]: fault["detail"] for fault in problem["errors"]}
 
 
-def _events(answer: HTTPResponse) -> Iterator[Told]:
+def told_by(answer: HTTPResponse) -> Iterator[Told]:
     told: dict[str, str] = {}
     for line in answer:
         text = line.decode().rstrip("\r\n")

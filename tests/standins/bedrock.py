@@ -20,8 +20,9 @@ from tests.standins.minds import Json, Mind, honest
 MODEL = "apac.anthropic.claude-sonnet-4-20250514-v1:0"
 PLAIN_MODEL = "apac.meta.llama3-3-70b-instruct-v1:0"
 ACCESS_KEY = "AKIDSTANDIN"
+SHARED_KEY = "test"  # where one account has S3 and all the rest, as tests/servers/aws.py knows it
 SIGNED = re.compile(
-    rf"AWS4-HMAC-SHA256 Credential={ACCESS_KEY}/\d{{8}}/[a-z0-9-]+/bedrock/aws4_request, "
+    rf"AWS4-HMAC-SHA256 Credential=(?:{ACCESS_KEY}|{SHARED_KEY})/\d{{8}}/[a-z0-9-]+/bedrock/aws4_request, "
     r"SignedHeaders=[a-z0-9;-]*host[a-z0-9;-]*, Signature=[0-9a-f]{64}"
 )
 STATUS = {

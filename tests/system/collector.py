@@ -29,9 +29,10 @@ class Collector:
     url: str = ""
     spans: list[Recorded] = field(factory=list)
 
-    def of_trace(self, trace: str) -> list[Recorded]:
-        """Return the spans of one trace."""
-        return [span for span in self.spans if span.trace == trace]
+    def way_to(self, end: Recorded) -> list[Recorded]:
+        """Return the spans from the beginning of a trace to one of its spans."""
+        before = [one for one in self.spans if (one.trace, one.span) == (end.trace, end.parent)]
+        return [*self.way_to(before[0]), end] if before else [end]
 
     def hear(self, request: ExportTraceServiceRequest) -> None:
         """Take note of what one process tells."""

@@ -9,12 +9,13 @@ from typing import Final
 
 from attrs import frozen
 
+from core.identity.model.dev_sign_in import CLIENT_ID, FOLDER
 from tests.deploy.telling import ALWAYS, Telling
 from tests.processes import ROOT, clean_environment
 from tests.system.database import ROLES, Database
 
 DEV_ISSUER: Final = "dev_issuer"
-CLIENT: Final = "oddiya-dev"  # as the dev issuer knows us
+ISSUER: Final = "/dev"
 SIGNED_IN: Final = "http://127.0.0.1/signed-in"
 WHERE: Final = {name: f"ODDIYA_{name.upper()}_URL" for name in ALWAYS}
 
@@ -41,12 +42,17 @@ class Environments:
         known = {"ODDIYA_PROFILE", *telling.known()}
         return {env: value for env, value in everything.items() if env in known}
 
+    @property
+    def _issuer(self) -> str:
+        """Who signs people in; whoever puts something in front of the dev issuer says where that is."""
+        return self.told.get("ODDIYA_OIDC_ISSUER", f"{self.url(DEV_ISSUER)}{ISSUER}")
+
     def _shared(self) -> dict[str, str]:
         return {
             "ODDIYA_PUBLIC_URL": self.url("gateway"),
             "ODDIYA_REDIRECT_URIS": SIGNED_IN,
-            "ODDIYA_OIDC_ISSUER": f"{self.url(DEV_ISSUER)}/dev",
-            "ODDIYA_OIDC_CLIENT_ID": CLIENT,
+            "ODDIYA_OIDC_ISSUER": f"{self.url(DEV_ISSUER)}{FOLDER}",
+            "ODDIYA_OIDC_CLIENT_ID": CLIENT_ID,
             "ODDIYA_OIDC_TRUSTS_EMAIL": "true",
             "ODDIYA_DRAIN_SECONDS": "0",
             **{env: self.url(name) for name, env in WHERE.items() if name in self.ports},
@@ -64,7 +70,7 @@ class Environments:
         return {
             "ODDIYA_PROFILE": "memory",
             "ODDIYA_HOME": str(self.home / DEV_ISSUER),
-            "ODDIYA_PUBLIC_URL": self.url(DEV_ISSUER),
+            "ODDIYA_PUBLIC_URL": self._issuer.removesuffix(ISSUER),
             "ODDIYA_REDIRECT_URIS": SIGNED_IN,
             "PORT": str(self.ports[DEV_ISSUER]),
         }

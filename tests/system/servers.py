@@ -18,6 +18,7 @@ from tests.standins.running import MODULES
 from tests.system.database import Database, new_database, running_server
 
 ROOMS: Final = "oddiya"
+TAKEN: Final = ("_URL", "_KEY", "_BEDROCK_MODEL")
 
 
 @frozen(kw_only=True)
@@ -77,4 +78,4 @@ def _settings_printed_by(process: "subprocess.Popen[str]") -> dict[str, str]:
         name, _, value = process.stdout.readline().removeprefix("export ").rstrip("\n").partition("=")
         assert name, "the stand-ins did not start"
         told[name] = value
-    return {name: value for name, value in told.items() if name.endswith(("_URL", "_KEY")) and "_AWS_" not in name}
+    return {name: value for name, value in told.items() if name.endswith(TAKEN) and "_AWS_" not in name}

@@ -107,8 +107,14 @@ class Wishes:
 @contextmanager
 def system(home: Path, wishes: Wishes = Wishes()) -> Iterator[System]:
     """Start everything; all of it has ended when the block is left."""
+    with servers(home, wishes.postgres) as there, processes_on(there, home, wishes) as running:
+        yield running
+
+
+@contextmanager
+def processes_on(there: Servers, home: Path, wishes: Wishes = Wishes()) -> Iterator[System]:
+    """Start the processes on servers that run, which may be told to be elsewhere than they are."""
     with ExitStack() as stack:
-        there = stack.enter_context(servers(home, wishes.postgres))
         running = System(
             there,
             Environments(
