@@ -8,6 +8,7 @@ from composition.process import SERVICE, USER, asks_once, security_of
 from composition.web import TITLE, VERSION, OnceOnly, ServiceSecrets, WebPorts
 from entrypoints.hop import hop_authenticator, hop_reader
 from entrypoints.http.caller import Authenticator
+from entrypoints.http.metrics import BUILD_INFO
 from entrypoints.http.service import HttpService
 from entrypoints.service_secret import service_authenticator
 from ports.idempotency_ledger import IdempotencyLedger
@@ -17,6 +18,7 @@ async def http_service(name: str, opener: Opener, routes: Sequence[Any]) -> Http
     """Open what these routes need, and nothing else: a service may touch its own schema only."""
     ports = await bundle_of(WebPorts, opener)
     ledger = await _ledger(opener, routes)
+    ports.meter.set(BUILD_INFO, name, VERSION, value=1)
     return HttpService(
         name=name,
         title=TITLE,

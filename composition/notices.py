@@ -47,6 +47,7 @@ from entrypoints.notices.tickets import TicketRoutes
 from entrypoints.notices.unsubscribe import UnsubscribeRoutes
 from entrypoints.notices.websocket import SocketRoutes
 from entrypoints.periodic import Periodic
+from entrypoints.queue_metrics import MeasureQueue
 from ports.cache import Cache
 from ports.clock import Clock
 from ports.ids import Ids
@@ -156,6 +157,13 @@ class NotificationsContainer(DeclarativeContainer):
         meter=meter,
         tracing=ports.provided.tracing,
     )
+    queue_depth = Factory(
+        MeasureQueue,
+        queue=ports.provided.job_queue,
+        name=QUEUE,
+        clock=clock,
+        meter=ports.provided.meter,
+    )
     pruning = Factory(
         Periodic, name="prune the notices", job=Factory(PruneNotices, works=works, clock=clock), every=PRUNE_EVERY
     )
@@ -214,6 +222,7 @@ class NotificationsContainer(DeclarativeContainer):
         pruning.provided.run,
         looking.provided.run,
         sweeping.provided.run,
+        queue_depth.provided.run,
     )
 
 

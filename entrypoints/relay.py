@@ -46,6 +46,7 @@ class Relay:
 
     async def run(self) -> None:
         """Publish for ever, sleeping while there is nothing to do; what fails is repeated after a growing pause."""
+        self._begin_to_count()
         pause = 0.0
         while True:
             try:
@@ -59,6 +60,12 @@ class Relay:
                 self.meter.add(OUTBOX_FAILURES)
                 log.warning("the relay could not publish", reason=str(failure), again_in=pause)
                 await asyncio.sleep(pause)
+
+    def _begin_to_count(self) -> None:
+        # Prometheus sees a counter grow from its second sample on: the first failed film would be nobody's alarm.
+        for name in self.subscribers:
+            self.meter.add(OUTBOX_PUBLISHED, name, amount=0)
+        self.meter.add(OUTBOX_FAILURES, amount=0)
 
     async def publish_some(self) -> int:
         """Publish the events that can be claimed now, up to a batch; return how many."""

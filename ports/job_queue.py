@@ -36,6 +36,14 @@ class Delivery:
     receives: int
 
 
+@frozen(kw_only=True)
+class Depth:
+    """How many messages a queue has: `waiting` can be received now, `held` are leased or put off."""
+
+    waiting: int
+    held: int
+
+
 @define(kw_only=True)
 class LeaseLost(Conflict):
     """Somebody else may already be working on this."""
@@ -63,6 +71,8 @@ class JobQueue(Protocol):
       be received, a consumer that alone takes one at a time is handed one of each group before a second of any. (A
       queue that others run may be fair by rules of its own.)
     - No other order is promised.
+    - `depth` counts what has been put and neither acknowledged nor moved to the dead letters. (Of a queue that others
+      run, the numbers may be some moments old.)
     - Queue names are of a-z, 0-9 and "-". `Unavailable` is raised when the queue does not answer.
     """
 
@@ -84,4 +94,8 @@ class JobQueue(Protocol):
 
     async def give_back(self, delivery: Delivery, *, delay: timedelta = timedelta()) -> None:
         """Let somebody else have the message after `delay`."""
+        ...
+
+    async def depth(self, queue: str) -> Depth:
+        """Count the messages of a queue."""
         ...

@@ -19,6 +19,7 @@ pytest_plugins = [
     "tests.servers.aws",
     "tests.servers.smtp",
     "tests.servers.oidc",
+    "tests.servers.promtool",
     "tests.oidc.asking",
     "tests.log_leaks",
     "tests.standins.environments",

@@ -8,6 +8,7 @@ import orjson
 from aiohttp import ClientResponse, ClientSession
 from attrs import define
 
+from adapters.prometheus.meter import PrometheusMeter
 from adapters.system.randomness import SystemRandomness
 from core.identity.model.user import UserId
 from core.planning.model.plan import Plan
@@ -79,6 +80,7 @@ async def a_plan_service() -> AsyncIterator[Service]:
         delete_plan=DeletePlan(works=works),
         share_plan=SharePlan(works=works, clock=clock, randomness=SystemRandomness()),
         unshare_plan=UnsharePlan(works=works, clock=clock),
+        meter=PrometheusMeter(),
     )
     routes = (
         plans,

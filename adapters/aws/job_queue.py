@@ -22,7 +22,7 @@ from adapters.aws.undoing import done_or_undone
 from adapters.section import need, setting
 from adapters.wire.message import check_queue, message_json, message_of, whole_seconds
 from core.errors import Unavailable
-from ports.job_queue import DEAD_SUFFIX, Delivery, JobQueue, LeaseLost, Message, dead_letters_of
+from ports.job_queue import DEAD_SUFFIX, Delivery, Depth, JobQueue, LeaseLost, Message, dead_letters_of
 
 BATCH = 10  # messages that one call sends or receives
 BATCH_BYTES = 256 * 1024
@@ -31,6 +31,8 @@ POLL_SECONDS = 2  # one long poll; a cancelled receive waits for it, so that it 
 POLL_PATIENCE = 5  # seconds after which such a poll is given up
 MOMENT = 0.05  # seconds that are not worth another poll
 QUOTED = 20_000  # characters that are kept of a body that is no message
+WAITING = "ApproximateNumberOfMessages"
+HELD = ("ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed")
 LOST = (  # what SQS says of a message that is gone or in nobody's hands
     "ReceiptHandleIsInvalid",
     "MessageNotInflight",
@@ -99,6 +101,15 @@ class SqsJobQueue(JobQueue):
         if lease := self.leases.alive(delivery.receipt, now=now):
             await self._change(delivery, max(0, min(seconds, lease.left_of_longest(now))))
             self.leases.end(delivery.receipt)
+
+    @override
+    async def depth(self, queue: str) -> Depth:
+        check_queue(queue)
+        with answered_by(_named(queue)):
+            url = await self.urls.of(queue)
+            answer = await self.client.get_queue_attributes(QueueUrl=url, AttributeNames=[WAITING, *HELD])
+            told = answer["Attributes"]
+            return Depth(waiting=int(told[WAITING]), held=sum(int(told[name]) for name in HELD))
 
     def _entry(self, message: Message, delay: int) -> dict[str, Any]:
         entry: dict[str, Any] = {"MessageBody": message_json(message), "DelaySeconds": delay}

@@ -14,7 +14,7 @@ from typing_extensions import override
 from adapters.section import need, setting
 from adapters.wire.message import check_queue
 from ports.clock import Clock
-from ports.job_queue import DEAD_SUFFIX, Delivery, JobQueue, LeaseLost, Message, dead_letters_of
+from ports.job_queue import DEAD_SUFFIX, Delivery, Depth, JobQueue, LeaseLost, Message, dead_letters_of
 
 SHORTEST_NAP = 0.001  # seconds; a test's clock may stand while the loop's time goes on
 
@@ -75,6 +75,10 @@ class Shelf:
         heappush(self.timers, (until, turn, held))
         self._tell()
 
+    def held_back(self) -> int:
+        """Count the messages that cannot be received yet."""
+        return sum(held.turn == turn for _, turn, held in self.timers)
+
     def due(self, now: datetime) -> Iterator[Held]:
         """Take the messages whose moment has come, and with it the end of their lease."""
         while self.timers and self.timers[0][0] <= now:
@@ -133,6 +137,12 @@ class MemoryJobQueue(JobQueue):
         held = self._end_lease(delivery)
         if held is not None:
             self._release(delivery.queue, held, delay)
+
+    @override
+    async def depth(self, queue: str) -> Depth:
+        check_queue(queue)
+        shelf = self._shelf_now(queue)
+        return Depth(waiting=len(shelf.ready), held=shelf.held_back())
 
     def _claim(self, queue: str, limit: int, lease: timedelta) -> Sequence[Delivery]:
         shelf = self._shelf_now(queue)

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+import aiopg
 from attrs import Factory, frozen
 from typing_extensions import override
 
@@ -13,7 +14,7 @@ from adapters.postgres.pool import Pool
 from adapters.postgres.transaction import Row
 from adapters.section import need, setting
 from adapters.wire.message import check_queue
-from ports.job_queue import DEAD_SUFFIX, Delivery, JobQueue, LeaseLost, Message
+from ports.job_queue import DEAD_SUFFIX, Delivery, Depth, JobQueue, LeaseLost, Message
 
 CHANNEL = "oddiya_job_queue"
 LOOK_EVERY = 0.5  # seconds; a lease that has run out, or a delay that has passed, notifies nobody
@@ -53,6 +54,9 @@ WHERE position = %s AND receipt = %s AND visible_at > clock_timestamp()
 GIVE_BACK = """
 UPDATE job_queue.messages SET visible_at = clock_timestamp() + %s, receipt = NULL
 WHERE position = %s AND receipt = %s AND visible_at > clock_timestamp()
+"""
+DEPTH = """
+SELECT count(*) FILTER (WHERE visible_at <= statement_timestamp()), count(*) FROM job_queue.messages WHERE queue = %s
 """
 ACK = "DELETE FROM job_queue.messages WHERE position = %s AND receipt = %s AND visible_at > clock_timestamp()"
 
@@ -112,6 +116,14 @@ class PostgresJobQueue(JobQueue):
         if await self._change(GIVE_BACK, delay, *_position_and_token(delivery)) and not delay:
             await self._change("SELECT pg_notify(%s, %s)", CHANNEL, delivery.queue)
 
+    @override
+    async def depth(self, queue: str) -> Depth:
+        check_queue(queue)
+        async with self._pool.cursor() as cursor:
+            await cursor.execute(self._bury(cursor, queue) + cursor.mogrify(DEPTH, (queue,)).decode())
+            waiting, all_of_them = await cursor.fetchone()
+        return Depth(waiting=waiting, held=all_of_them - waiting)
+
     async def _claim_whole(self, queue: str, limit: int, lease: timedelta) -> Sequence[Delivery]:
         """Claim; when cancelled meanwhile, give back what was claimed, since nobody will ever see it."""
         claiming = asyncio.ensure_future(self._claim(queue, limit, lease))
@@ -124,15 +136,19 @@ class PostgresJobQueue(JobQueue):
 
     async def _claim(self, queue: str, limit: int, lease: timedelta) -> Sequence[Delivery]:
         async with self._pool.cursor() as cursor:
-            # Whoever asks, for the living or for the dead, first carries over those whose time has come.
-            bury = cursor.mogrify(BURY, (DEAD_SUFFIX, queue.removesuffix(DEAD_SUFFIX), self._max_receives)).decode()
             last = self._last.get(queue, "")
             told = {"queue": queue, "last": last, "limit": limit, "lease": lease}
-            await cursor.execute(bury + cursor.mogrify(CLAIM, told).decode())
+            await cursor.execute(self._bury(cursor, queue) + cursor.mogrify(CLAIM, told).decode())
             deliveries = [_delivery(queue, row) for row in await cursor.fetchall()]
         if deliveries:
             self._last[queue] = _last_of([delivery.message.group for delivery in deliveries], last)
         return deliveries
+
+    def _bury(self, cursor: aiopg.Cursor, queue: str) -> str:
+        """Return what whoever asks, for the living or for the dead, does first: it carries over those who are due."""
+        asked = (DEAD_SUFFIX, queue.removesuffix(DEAD_SUFFIX), self._max_receives)
+        bury: bytes = cursor.mogrify(BURY, asked)
+        return bury.decode()
 
     async def _change(self, sql: str, *parameters: object) -> int:
         async with self._pool.cursor() as cursor:

@@ -3,13 +3,17 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from math import inf
+from time import perf_counter
 
 import aiopg
 from attrs import frozen
 
 from adapters.postgres.errors import translated
+from adapters.postgres.pool_metrics import CONNECTIONS, MOST, WAIT_SECONDS
 from adapters.postgres.schema import migrate
 from adapters.section import need, setting
+from ports.meter import Meter
 
 
 @frozen(kw_only=True)
@@ -18,13 +22,33 @@ class Pool:
 
     url: str
     connections: aiopg.Pool
+    meter: Meter
 
     @asynccontextmanager
     async def cursor(self) -> AsyncIterator[aiopg.Cursor]:
         """Lend a cursor on a connection in which every statement commits by itself."""
         with translated():
-            async with self.connections.acquire() as connection, connection.cursor() as cursor:
-                yield cursor
+            connection = await self.acquire()
+            try:
+                async with connection.cursor() as cursor:
+                    yield cursor
+            finally:
+                await self.connections.release(connection)
+
+    async def acquire(self) -> aiopg.Connection:
+        """Take a connection, waiting for one as long as a pool does."""
+        began = perf_counter()
+        try:
+            return await self.connections.acquire()
+        finally:
+            self.meter.observe(WAIT_SECONDS, value=perf_counter() - began)
+
+    def tell(self) -> None:
+        """Let the meter know how many connections there are, whenever somebody wants to know."""
+        pool = self.connections
+        self.meter.set(MOST, value=pool.maxsize or inf)
+        self.meter.ask(CONNECTIONS, "used", read=lambda: pool.size - pool.freesize)
+        self.meter.ask(CONNECTIONS, "idle", read=lambda: pool.freesize)
 
 
 @frozen(kw_only=True)
@@ -35,6 +59,7 @@ class Section:
     size: int = setting("ODDIYA_DATABASE_POOL", "a number of connections", default=10)
     timeout: float = setting("ODDIYA_DATABASE_TIMEOUT", "seconds to wait for an answer", default=30.0)
     migrate: bool = setting("ODDIYA_MIGRATE_ON_START", "true or false", default=False)
+    meter: Meter = need("meter")
 
 
 @asynccontextmanager
@@ -52,8 +77,10 @@ async def open_adapter(section: Section) -> AsyncIterator[Pool]:
         enable_uuid=False,
         application_name="oddiya",
     )
+    pool = Pool(url=section.url, connections=connections, meter=section.meter)
+    pool.tell()
     try:
-        yield Pool(url=section.url, connections=connections)
+        yield pool
     finally:
         connections.terminate()
         await connections.wait_closed()

@@ -83,6 +83,6 @@ class Transaction:
             if self._cursor.closed:
                 raise Unavailable(what="the database")
             return self._cursor, ""
-        self._connection = await self._pool.connections.acquire()
+        self._connection = await self._pool.acquire()
         self._cursor = await self._connection.cursor()
         return self._cursor, "BEGIN;"

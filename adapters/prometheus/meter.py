@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from threading import Lock
 
 from attrs import frozen
@@ -16,8 +17,11 @@ from prometheus_client import (
     disable_created_metrics,
     generate_latest,
 )
+from prometheus_client.registry import Collector
 from typing_extensions import override
 
+from adapters.prometheus.machine import MachineCollector
+from adapters.section import setting
 from ports.meter import Meter, Metric
 
 Family = Counter | Gauge | Histogram
@@ -28,11 +32,13 @@ Record = Callable[[float], None]
 class PrometheusMeter(Meter):
     """Keeps its metrics in a registry of its own and remembers how each series is written to."""
 
-    def __init__(self) -> None:
+    def __init__(self, *collectors: Collector) -> None:
         disable_created_metrics()  # type: ignore[no-untyped-call] # the vendor left this one untyped
         self._registry = CollectorRegistry()
         for collector in (ProcessCollector, PlatformCollector, GCCollector):
             collector(registry=self._registry)
+        for own in collectors:
+            self._registry.register(own)
         self._lock = Lock()
         self._families: dict[str, tuple[Metric, Family]] = {}
         self._adders: dict[Series, Record] = {}
@@ -56,6 +62,13 @@ class PrometheusMeter(Meter):
         record(value)
 
     @override
+    def ask(self, metric: Metric, *labels: str, read: Callable[[], float]) -> None:
+        child = self._child(metric, labels)
+        if not isinstance(child, Gauge):
+            raise ValueError(f"{metric.name} is a {metric.kind}: one cannot ask for it")  # noqa: TRY004 - a wrong metric
+        child.set_function(read)
+
+    @override
     def observe(self, metric: Metric, *labels: str, value: float) -> None:
         series = (metric.name, labels)
         record = self._observers.get(series)
@@ -68,10 +81,7 @@ class PrometheusMeter(Meter):
         return generate_latest(self._registry)
 
     def _recorder(self, metric: Metric, labels: tuple[str, ...], *, verb: str) -> Record:
-        if len(labels) != len(metric.labels):
-            raise ValueError(f"{metric.name} takes the labels {metric.labels}, not {labels}")
-        family = self._family(metric)
-        child = family.labels(*labels) if labels else family
+        child = self._child(metric, labels)
         match verb, child:
             case "add", Counter() | Gauge():
                 return child.inc
@@ -81,6 +91,12 @@ class PrometheusMeter(Meter):
                 return child.observe
             case _:
                 raise ValueError(f"{metric.name} is a {metric.kind}: one cannot {verb} it")
+
+    def _child(self, metric: Metric, labels: tuple[str, ...]) -> Family:
+        if len(labels) != len(metric.labels):
+            raise ValueError(f"{metric.name} takes the labels {metric.labels}, not {labels}")
+        family = self._family(metric)
+        return family.labels(*labels) if labels else family
 
     def _family(self, metric: Metric) -> Family:
         with self._lock:
@@ -105,10 +121,18 @@ def _family_of(metric: Metric, registry: CollectorRegistry) -> Family:
 
 @frozen(kw_only=True)
 class Section:
-    """Keeping metrics needs no setting."""
+    """Whose disks are watched."""
+
+    home: Path = setting("ODDIYA_HOME", "a directory to keep data in", default=Path("var"))
+    work: Path | None = setting(
+        "ODDIYA_WORK_DIR",
+        "a directory with room for films in the making; `work` in ODDIYA_HOME unless set",
+        default=None,
+    )
 
 
 @asynccontextmanager
-async def open_adapter(section: Section) -> AsyncIterator[Meter]:  # noqa: ARG001 - every adapter opens alike
-    """Open a meter without measurements."""
-    yield PrometheusMeter()
+async def open_adapter(section: Section) -> AsyncIterator[Meter]:
+    """Open a meter that has measured nothing but what it runs on."""
+    folders = {"home": section.home, "work": section.work or section.home / "work"}
+    yield PrometheusMeter(MachineCollector(folders=folders))

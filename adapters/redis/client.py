@@ -13,8 +13,10 @@ from redis.asyncio.connection import AbstractConnection, Connection, UnixDomainS
 from redis.exceptions import NoScriptError, RedisError
 
 from adapters.redis.connections import Connections, Word
-from adapters.section import CannotOpen, setting
+from adapters.redis.metrics import FAILURES
+from adapters.section import CannotOpen, need, setting
 from core.errors import Unavailable
+from ports.meter import Meter
 
 CONNECT_SECONDS = 1.0
 URL_EXPECTS = "a redis://, rediss:// or unix:// URL"
@@ -41,6 +43,7 @@ class RedisClient:
     connections: Connections = field(repr=False)
     prefix: str
     timeout: timedelta
+    meter: Meter
     _connect: Connect = field(repr=False)
 
     def key(self, kind: str, name: str) -> bytes:
@@ -49,14 +52,14 @@ class RedisClient:
 
     async def ask(self, *words: Word, within: timedelta | None = None) -> Any:
         """Send a command and return its answer."""
-        async with _answered(within or self.timeout):
+        async with self._answered(within or self.timeout):
             return await self.connections.ask(words)
 
     async def run(
         self, script: Script, *, keys: Sequence[bytes], words: Sequence[Word], within: timedelta | None = None
     ) -> Any:
         """Run a script on keys, sending its text only to a server that does not have it."""
-        async with _answered(within or self.timeout):
+        async with self._answered(within or self.timeout):
             try:
                 return await self.connections.ask(("EVALSHA", script.digest, len(keys), *keys, *words))
             except NoScriptError:
@@ -73,14 +76,14 @@ class RedisClient:
         finally:
             await connection.disconnect(nowait=True)
 
-
-@asynccontextmanager
-async def _answered(within: timedelta) -> AsyncIterator[None]:
-    try:
-        async with asyncio.timeout(within.total_seconds()):
-            yield
-    except (RedisError, OSError) as error:
-        raise Unavailable(what="redis") from error
+    @asynccontextmanager
+    async def _answered(self, within: timedelta) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(within.total_seconds()):
+                yield
+        except (RedisError, OSError) as error:
+            self.meter.add(FAILURES)
+            raise Unavailable(what="redis") from error
 
 
 @frozen(kw_only=True)
@@ -93,6 +96,7 @@ class Section:
         "ODDIYA_REDIS_TIMEOUT", "seconds to wait for an answer", default=timedelta(milliseconds=250)
     )
     size: int = setting("ODDIYA_REDIS_CONNECTIONS", "a number of connections", default=16)
+    meter: Meter = need("meter")
 
 
 @asynccontextmanager
@@ -100,8 +104,15 @@ async def open_adapter(section: Section) -> AsyncIterator[RedisClient]:
     """Open the client; connections are made when they are first wanted."""
     connect = partial(_connection, section.url)
     connections = Connections([connect() for _ in range(section.size)], connect_seconds=CONNECT_SECONDS)
+    section.meter.add(FAILURES, amount=0)
     try:
-        yield RedisClient(connections=connections, prefix=section.prefix, timeout=section.timeout, connect=connect)
+        yield RedisClient(
+            connections=connections,
+            prefix=section.prefix,
+            timeout=section.timeout,
+            meter=section.meter,
+            connect=connect,
+        )
     finally:
         await connections.close()
 

@@ -20,10 +20,12 @@ from typing_extensions import override
 
 from adapters.section import need, setting
 from adapters.smtp.mail_server import MailServer
+from adapters.smtp.metrics import MAILS, OUTCOMES
 from adapters.wire.mail import Sender, letter
 from core.errors import Unavailable
 from ports.clock import Clock
 from ports.mailer import Mail, Mailer, UndeliverableMail
+from ports.meter import Meter
 
 GOODBYE_SECONDS = 1  # for the answer to a goodbye that changes nothing any more
 FOR_GOOD = 500  # replies from here on are final (RFC 5321, section 4.2.1)
@@ -54,9 +56,21 @@ class SmtpMailer(Mailer):
     sender: Sender
     patience: timedelta
     clock: Clock
+    meter: Meter
 
     @override
     async def send(self, mail: Mail) -> None:
+        try:
+            await self._deliver(mail)
+        except UndeliverableMail:
+            self.meter.add(MAILS, "refused")
+            raise
+        except Unavailable:
+            self.meter.add(MAILS, "failed")
+            raise
+        self.meter.add(MAILS, "sent")
+
+    async def _deliver(self, mail: Mail) -> None:
         content = letter(mail, sender=self.sender, sent_at=self.clock.now())
         try:
             await self._hand_in(mail, content)
@@ -112,14 +126,22 @@ class Section:
         "ODDIYA_SMTP_TIMEOUT", "seconds in which the server must have taken a letter", default=timedelta(seconds=20)
     )
     clock: Clock = need("clock")
+    meter: Meter = need("meter")
 
 
 @asynccontextmanager
 async def open_adapter(section: Section) -> AsyncIterator[Mailer]:
     """Open the mailer; the network is used when there is a letter."""
+    for outcome in OUTCOMES:
+        section.meter.add(MAILS, outcome, amount=0)
     tls = ssl.create_default_context() if section.server.encryption != "never" else None
     yield SmtpMailer(
-        server=section.server, tls=tls, sender=section.sender, patience=section.patience, clock=section.clock
+        server=section.server,
+        tls=tls,
+        sender=section.sender,
+        patience=section.patience,
+        clock=section.clock,
+        meter=section.meter,
     )
 
 

@@ -19,6 +19,7 @@ from entrypoints.consumer import Consumer
 from entrypoints.grant_returns import GrantReturns
 from entrypoints.key_announcements import KeyAnnouncements
 from entrypoints.periodic import Periodic
+from entrypoints.queue_metrics import MeasureQueue
 from entrypoints.relay import Relay
 
 
@@ -68,6 +69,13 @@ class BackgroundContainer(Steps):
         meter=Steps.ports.provided.meter,
         tracing=Steps.ports.provided.tracing,
     )
+    queue_depth = Factory(
+        MeasureQueue,
+        queue=Steps.ports.provided.job_queue,
+        name=AUTH_QUEUE,
+        clock=Steps.clock,
+        meter=Steps.ports.provided.meter,
+    )
     hand_back_grants = Factory(
         HandBackGrants,
         works=Steps.works,
@@ -105,4 +113,5 @@ class BackgroundContainer(Steps):
         grant_returns.provided.run,
         pruning.provided.run,
         key_announcements.provided.run,
+        queue_depth.provided.run,
     )

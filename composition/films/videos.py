@@ -31,6 +31,7 @@ from core.video.use_cases.jobs.sweep_jobs import SweepJobs
 from core.video.use_cases.uploads.sign_uploads import SignUploads
 from entrypoints.consumer import Consumer
 from entrypoints.periodic import Periodic
+from entrypoints.queue_metrics import MeasureQueue
 from entrypoints.relay import Relay
 from entrypoints.video.cleanup_metrics import ShowLastCleanup
 from entrypoints.video.consumer import VideosConsumer
@@ -94,6 +95,13 @@ class VideosContainer(DeclarativeContainer):
         meter=ports.provided.meter,
         tracing=ports.provided.tracing,
     )
+    queue_depth = Factory(
+        MeasureQueue,
+        queue=ports.provided.job_queue,
+        name=VIDEOS_QUEUE,
+        clock=clock,
+        meter=ports.provided.meter,
+    )
     sweeper = Factory(
         Periodic,
         name="sweep jobs",
@@ -143,6 +151,7 @@ class VideosContainer(DeclarativeContainer):
         consumer.provided.run,
         sweeper.provided.run,
         last_cleanup.provided.run,
+        queue_depth.provided.run,
     )
 
 

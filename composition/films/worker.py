@@ -17,6 +17,7 @@ from core.video.use_cases.steps.extract_the_frames import ExtractTheFrames
 from core.video.use_cases.steps.film_the_order import FilmTheOrder
 from core.video.use_cases.steps.make_film import MakeFilm
 from entrypoints.consumer import Consumer
+from entrypoints.queue_metrics import MeasureQueue
 from entrypoints.relay import Relay
 from entrypoints.video.worker_consumers import DeadOrdersConsumer, OrdersConsumer
 from ports.blob_store import BlobStore
@@ -136,8 +137,15 @@ class WorkerContainer(DeclarativeContainer):
         meter=ports.provided.meter,
         tracing=ports.provided.tracing,
     )
+    order_depth = Factory(
+        MeasureQueue,
+        queue=ports.provided.job_queue,
+        name=ORDERS,
+        clock=clock,
+        meter=ports.provided.meter,
+    )
     routes = List()
-    background = List(orders.provided.run, dead_orders.provided.run, relay.provided.run)
+    background = List(orders.provided.run, dead_orders.provided.run, relay.provided.run, order_depth.provided.run)
 
 
 WORKER = Process(

@@ -28,6 +28,7 @@ from entrypoints.planning.plan_exports import PlanExportRoutes
 from entrypoints.planning.plans import PlanRoutes
 from entrypoints.planning.repairs import RepairRoutes
 from entrypoints.planning.shared import SharedPlanRoutes
+from entrypoints.queue_metrics import MeasureQueue
 from entrypoints.relay import Relay
 from ports.background import Background
 from ports.clock import Clock
@@ -98,6 +99,13 @@ class PlansContainer(DeclarativeContainer):
         meter=ports.provided.meter,
         tracing=ports.provided.tracing,
     )
+    queue_depth = Factory(
+        MeasureQueue,
+        queue=ports.provided.job_queue,
+        name=PLANS_QUEUE,
+        clock=clock,
+        meter=ports.provided.meter,
+    )
     create_plan = Factory(
         CreatePlan, works=works, maker=ports.provided.itinerary_maker, clock=clock, ids=ports.provided.ids
     )
@@ -110,6 +118,7 @@ class PlansContainer(DeclarativeContainer):
         delete_plan=Factory(DeletePlan, works=works),
         share_plan=Factory(SharePlan, works=works, clock=clock, randomness=ports.provided.randomness),
         unshare_plan=Factory(UnsharePlan, works=works, clock=clock),
+        meter=ports.provided.meter,
     )
     repair_routes = Factory(
         RepairRoutes,
@@ -127,7 +136,7 @@ class PlansContainer(DeclarativeContainer):
     place_routes = Factory(PlaceRoutes, search_places=Factory(SearchPlaces, finder=finder))
     data_routes = Factory(PlanDataRoutes, collect_plans=Factory(CollectPlans, works=works))
     routes = List(plan_routes, repair_routes, export_routes, shared_routes, place_routes, data_routes)
-    background = List(relay.provided.run, relay.provided.prune, consumer.provided.run)
+    background = List(relay.provided.run, relay.provided.prune, consumer.provided.run, queue_depth.provided.run)
 
 
 PLANS = Process(

@@ -15,3 +15,9 @@ ACTIVE_REQUESTS = Metric(
     help="Requests being answered when this was asked.",
     labels=("http_request_method",),
 )
+BUILD_INFO = Metric(
+    name="oddiya_build_info",
+    kind="gauge",
+    help="1, for each service that runs in this process and the version that it is.",
+    labels=("service", "version"),
+)

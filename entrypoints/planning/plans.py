@@ -35,7 +35,9 @@ from entrypoints.planning.ids import PlanInPath
 from entrypoints.planning.new_plan import NewPlan
 from entrypoints.planning.plan_changes import PlanChanges, plan_edit
 from entrypoints.planning.plan_events import PlanEvent, plan_events, plan_of
+from entrypoints.planning.plan_metrics import counted
 from entrypoints.planning.plan_out import PlanOut, PlanSummaryOut, ShareOut, plan_out, plan_summary_out, share_out
+from ports.meter import Meter
 
 PLANS: Final = "/api/v1/plans"
 PLAN: Final = f"{PLANS}/{{plan_id}}"
@@ -55,6 +57,7 @@ class PlanRoutes:
     delete_plan: DeletePlan
     share_plan: SharePlan
     unshare_plan: UnsharePlan
+    meter: Meter
 
     @post(PLANS, status=201, tags=TAG, idempotency="honoured", raises=REFUSED)
     async def post_plan(self, caller: Caller, body: NewPlan, accept: Accept) -> Reply[PlanOut] | EventStream[PlanEvent]:
@@ -64,7 +67,8 @@ class PlanRoutes:
         goes on: `accepted`, `facts`, a `day` for each day, and `done` with the plan, or `error` with a problem. Who
         leaves before `done` leaves nothing behind.
         """
-        making = self.create_plan(caller=UserId(caller.user_id), trip=body.trip(), title=body.title)
+        created = self.create_plan(caller=UserId(caller.user_id), trip=body.trip(), title=body.title)
+        making = counted(created, self.meter)
         if accept.prefers("text/event-stream", over="application/json"):
             return EventStream(plan_events(making, body.preferences.language))
         plan = await plan_of(making)

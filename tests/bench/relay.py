@@ -12,7 +12,7 @@ from typing_extensions import override
 from core.events import Event
 from entrypoints.relay import Relay
 from ports.identity_works import IdentityWork
-from ports.job_queue import Delivery, JobQueue, Message
+from ports.job_queue import Delivery, Depth, JobQueue, Message
 from ports.works import Works
 from tests.bench.harness import Claim, Report, percentile, repeatedly
 from tests.bench.ports import opened, opener
@@ -59,13 +59,25 @@ class TimedQueue(JobQueue):
     async def give_back(self, delivery: Delivery, *, delay: timedelta = timedelta()) -> None:
         await self._queue.give_back(delivery, delay=delay)
 
+    @override
+    async def depth(self, queue: str) -> Depth:
+        return await self._queue.depth(queue)
+
 
 async def bench() -> Report:
     """Measure throughput with a full outbox and latency with an empty one, on the embedded profile."""
     async with opener() as lender:
-        works, queue, clock, meter = await opened(lender, "identity_works", "job_queue", "clock", "meter")
+        works, queue = await opened(lender, "identity_works", "job_queue")
+        clock, meter, tracing = await opened(lender, "clock", "meter", "tracing")
         timed = TimedQueue(queue)
-        relay = Relay(feed=works.feed, queue=timed, subscribers={"happened": ["q"]}, clock=clock, meter=meter)
+        relay = Relay(
+            feed=works.feed,
+            queue=timed,
+            subscribers={"happened": ["q"]},
+            clock=clock,
+            meter=meter,
+            tracing=tracing,
+        )
 
         async def throughput() -> float:
             await commit(works, EVENTS)

@@ -9,7 +9,7 @@ import pytest
 from attrs import frozen
 
 from composition.catalogue import Entry
-from ports.job_queue import Delivery, JobQueue, LeaseLost, Message, dead_letters_of
+from ports.job_queue import Delivery, Depth, JobQueue, LeaseLost, Message, dead_letters_of
 from tests.conftest import OpenAdapter
 from tests.contract.enrolled import enrolled
 
@@ -407,6 +407,32 @@ async def test_message_received_too_often_moves_to_the_dead_letters(open_pair: O
     await one(pair.there, lease=beat)
     assert await none(pair.here, wait=3 * beat)
     assert (await one(pair.there, dead_letters_of("jobs"))).message == message
+
+
+async def test_depth_counts_what_can_be_received_and_what_is_held(here: JobQueue, there: JobQueue) -> None:
+    await here.put("jobs", [a_message(number) for number in range(4)])
+    await here.put("jobs", [a_message(4)], delay=LONG)
+    await one(there)
+    assert (await here.depth("jobs"), await there.depth("jobs")) == (Depth(waiting=3, held=2),) * 2
+    assert await here.depth("nothing-is-ever-here") == Depth(waiting=0, held=0)
+
+
+async def test_depth_counts_what_is_given_back_and_not_what_is_acknowledged(here: JobQueue, there: JobQueue) -> None:
+    await here.put("jobs", [a_message(number) for number in range(3)])
+    done, again, later = await all_of(here, 3)
+    await here.ack(done)
+    await here.give_back(again)
+    await here.give_back(later, delay=LONG)
+    assert await there.depth("jobs") == Depth(waiting=1, held=1)
+
+
+async def test_depth_counts_dead_letters_apart(open_pair: OpenPair, beat: timedelta) -> None:
+    pair = await open_pair(ODDIYA_QUEUE_MAX_RECEIVES="1")
+    await pair.here.put("jobs", [a_message()])
+    await pair.here.give_back(await one(pair.here))
+    assert await none(pair.here, wait=beat)
+    assert await pair.here.depth(dead_letters_of("jobs")) == Depth(waiting=1, held=0)
+    assert await pair.here.depth("jobs") == Depth(waiting=0, held=0)
 
 
 async def test_message_acknowledged_at_the_last_chance_does_not_move(open_pair: OpenPair, beat: timedelta) -> None:

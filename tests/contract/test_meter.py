@@ -65,6 +65,16 @@ async def test_a_gauge_goes_up_and_down_and_can_be_set(meter: Meter) -> None:
     assert value(meter, "waiting", queue="films") == 7.5
 
 
+async def test_a_gauge_that_is_asked_tells_what_is_so_when_somebody_wants_to_know(meter: Meter) -> None:
+    there = [1, 2, 3]
+    meter.ask(WAITING, "films", read=lambda: len(there))
+    assert value(meter, "waiting", queue="films") == 3
+    there.pop()
+    assert value(meter, "waiting", queue="films") == 2
+    meter.ask(WAITING, "films", read=lambda: 7.5)
+    assert value(meter, "waiting", queue="films") == 7.5
+
+
 async def test_observing_counts_in_buckets(meter: Meter) -> None:
     for measured in (0.05, 0.1, 0.5, 3):
         meter.observe(SECONDS, "/a", value=measured)
@@ -89,6 +99,8 @@ async def test_another_number_of_labels_is_a_value_error(meter: Meter, labels: t
         meter.set(WAITING, "a", "b", value=1)
     with pytest.raises(ValueError, match="labels"):
         meter.observe(SECONDS, value=1)
+    with pytest.raises(ValueError, match="labels"):
+        meter.ask(WAITING, read=lambda: 1)
     meter.add(REQUESTS, "GET", "/a")
     with pytest.raises(ValueError, match="labels"):
         meter.add(REQUESTS, *labels)
@@ -99,6 +111,8 @@ async def test_each_kind_is_written_to_in_its_own_way(meter: Meter) -> None:
         meter.set(REQUESTS, "GET", "/a", value=1)
     with pytest.raises(ValueError, match="gauge"):
         meter.observe(WAITING, "films", value=1)
+    with pytest.raises(ValueError, match="counter"):
+        meter.ask(ERRORS, read=lambda: 1)
     with pytest.raises(ValueError, match="histogram"):
         meter.add(SECONDS, "/a")
 
@@ -115,8 +129,9 @@ async def test_label_values_are_any_text(meter: Meter) -> None:
     assert value(meter, "requests_total", method=strange, route="/a") == 1
 
 
-async def test_the_process_itself_is_measured_too(meter: Meter) -> None:
+async def test_the_process_itself_and_what_it_runs_on_are_measured_too(meter: Meter) -> None:
     exposition = meter.exposition().decode()
+    assert "oddiya_memory_limit_bytes{" in exposition
     assert "python_info{" in exposition
     assert "python_gc_collections_total{" in exposition
 

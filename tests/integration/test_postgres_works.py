@@ -15,6 +15,7 @@ from adapters.pgserver.database import bundled_binaries
 from adapters.pgserver.server import PostgresServer
 from adapters.postgres.pool import Pool, Section, open_adapter
 from adapters.postgres.transaction import Transaction
+from adapters.prometheus.meter import PrometheusMeter
 from composition.catalogue import adapters_of
 from core.errors import Unavailable
 from ports.identity_works import IdentityTaken, IdentityWork
@@ -36,7 +37,8 @@ def server(tmp_path: Path) -> Iterator[PostgresServer]:
 
 @asynccontextmanager
 async def pool_on(url: str, *, size: int = 4, patience: float = 5.0) -> AsyncIterator[Pool]:
-    async with open_adapter(Section(url=url, size=size, timeout=patience, migrate=False)) as pool:
+    section = Section(url=url, size=size, timeout=patience, migrate=False, meter=PrometheusMeter())
+    async with open_adapter(section) as pool:
         yield pool
 
 

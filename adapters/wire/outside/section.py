@@ -17,6 +17,7 @@ from adapters.wire.outside.told import Told
 from adapters.wire.public_url import PublicUrl
 from ports.cache import Cache
 from ports.clock import Clock
+from ports.meter import Meter
 from ports.randomness import Randomness
 
 AT_ONCE: Final = 8
@@ -30,6 +31,7 @@ class SourceSection:
     clock: Clock = need("clock")
     cache: Cache = need("cache")
     randomness: Randomness = need("randomness")
+    meter: Meter = need("meter")
     patience: timedelta = setting(
         "ODDIYA_FACTS_TIMEOUT",
         "seconds in which an outside service must have answered one question, all further tries included",
@@ -79,6 +81,7 @@ async def open_source(
             told=Told(what=what, clock=section.clock),
             slots=asyncio.Semaphore(AT_ONCE),
             jitter=section.jitter,
+            meter=section.meter,
             try_patience=section.try_patience,
             patience=section.patience,
         )

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from time import perf_counter
 from typing import Final, TypeVar
 
 from aiohttp import ClientConnectionError, ClientError, ClientSession
@@ -12,9 +13,11 @@ from attrs import field, frozen
 from adapters.wire.outside.breaker import Breaker
 from adapters.wire.outside.deadline import Deadline
 from adapters.wire.outside.heard import Heard
+from adapters.wire.outside.metrics import OUTSIDE_SECONDS
 from adapters.wire.outside.told import Told
 from adapters.wire.outside.trouble import Trouble, failing, nonsense, silent
 from core.errors import NoAnswer, Unavailable
+from ports.meter import Meter
 
 T = TypeVar("T")
 
@@ -39,6 +42,7 @@ class Source:
     told: Told
     slots: asyncio.Semaphore
     jitter: Callable[[], float]
+    meter: Meter
     try_patience: timedelta
     patience: timedelta
 
@@ -48,6 +52,15 @@ class Source:
 
     async def get(self, url: str, params: Mapping[str, str], *, read: Callable[[Heard], T], deadline: Deadline) -> T:
         """Return what `read` makes of the answer; where it makes nothing, it raises `Trouble` or any error."""
+        began, outcome = perf_counter(), "failed"
+        try:
+            answer = await self._insist(url, params, read, deadline)
+            outcome = "answered"
+            return answer
+        finally:
+            self.meter.observe(OUTSIDE_SECONDS, self.what, outcome, value=perf_counter() - began)
+
+    async def _insist(self, url: str, params: Mapping[str, str], read: Callable[[Heard], T], deadline: Deadline) -> T:
         for number in range(TRIES):
             try:
                 return await self._in_turn(url, params, read, deadline)

@@ -9,7 +9,7 @@ GATEWAY_SECONDS: Final = Metric(
     kind="histogram",
     help="How long requests took from head to the end of the answer, streams not counted.",
     labels=("http_request_method", "http_route", "http_response_status_code", "service"),
-    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.25, 0.4, 0.5, 1, 2.5, 5, 10),
 )
 REFUSED: Final = Metric(
     name="oddiya_gateway_refusals_total",
