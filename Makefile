@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 RUN    := $(VENV)/.run-is-installed
 DEV    := $(VENV)/.dev-is-installed
-LOAD   := .venv-load/.is-installed
+LOCUST := .venv-load/.is-installed
 
 .DEFAULT_GOAL := help
 .PHONY: help run test e2e load chaos demo check secrets audit sbom bench format openapi monitoring lock clean
@@ -25,11 +25,11 @@ test: $(DEV) ## run the whole suite against real servers
 e2e: $(DEV) ## walk a traveller's whole way through all processes apart, on real servers
 	@$(BIN)/python -m pytest -p no:randomly tests/e2e/test_system.py
 
-load: $(DEV) $(LOAD) ## let 50, 200 and 1,000 people use all processes apart; SCENARIO="mixed --users 50" chooses
-	@$(BIN)/python -m tests.load $(SCENARIO)
+load: $(DEV) $(LOCUST) ## let 50, 200 and 1,000 people use all processes apart; LOAD="mixed --users 50" chooses
+	@$(BIN)/python -m tests.load $(LOAD)
 
-chaos: $(DEV) ## take away, slow down and garble what they stand on, and kill them, under load; CASE names some
-	@$(BIN)/python -m tests.chaos $(CASE)
+chaos: $(DEV) ## take away, slow down and garble what they stand on, and kill them, under load; CASES names some
+	@$(BIN)/python -m tests.chaos $(CASES)
 
 check: $(DEV) ## lint, types, import rules, dependencies, published contract
 	$(BIN)/ruff format --check .
@@ -86,7 +86,7 @@ $(DEV): requirements/dev.txt pyproject.toml | $(VENV)/bin/python
 	@touch $(RUN) $@
 
 # Locust brings a world of its own, which Oddiya's environment is kept free of.
-$(LOAD): requirements/load.txt | $(BIN)/python
+$(LOCUST): requirements/load.txt | $(BIN)/python
 	@echo "Installing what 'make load' needs ..."
 	@$(PYTHON) -m venv .venv-load
 	@.venv-load/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/load.txt
