@@ -1,6 +1,6 @@
 """The program that knows videos: it takes one order, fences itself off, and says frame after frame."""
 
-import ctypes
+import os
 import resource
 import sys
 import sysconfig
@@ -14,11 +14,18 @@ from adapters.pyav.extracting import Extracting
 from adapters.pyav.opening import found
 from adapters.pyav.wording import Mouth, order_of
 from adapters.wire.children.fence import fenced
+from adapters.wire.children.given_back import large_pieces_given_back
 
 # Modules that are imported only when they are needed; the video is open before the fence is up.
 READABLE: Final = tuple(Path(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib", "purelib", "platlib"))
 
-LARGE_PIECES: Final = -3  # M_MMAP_THRESHOLD, which grows unless it is set
+LARGE: Final = 1 << 17  # bytes: less than most pictures have
+
+
+def run() -> None:
+    """Do what is ordered, and end at once: to take everything down in order takes a while, and is of no use."""
+    main()
+    os._exit(0)
 
 
 def main() -> None:
@@ -26,7 +33,7 @@ def main() -> None:
     mouth = Mouth(sys.stdout.buffer)
     order = order_of(sys.stdin.buffer.readline())
     av.logging.set_level(av.logging.FATAL)
-    _memory_given_back()
+    large_pieces_given_back(least=LARGE)
     _told_before_it_is_killed()
     try:
         with found(order.video) as file:
@@ -41,12 +48,6 @@ def main() -> None:
         mouth.say("nothing", reason=nothing.reason)
     except MemoryError:
         mouth.say("broken", reason="needs too much memory")
-
-
-def _memory_given_back() -> None:
-    """Have the C library give large pieces back as soon as they are free, rather than keep them for later."""
-    if sys.platform == "linux" and hasattr(system := ctypes.CDLL(None), "mallopt"):
-        system.mallopt(LARGE_PIECES, 1 << 17)
 
 
 def _told_before_it_is_killed() -> None:

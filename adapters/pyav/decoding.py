@@ -1,5 +1,6 @@
 """Decodes some of a video's pictures: forwards, and from key picture to key picture where nothing is wanted between."""
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
@@ -26,7 +27,7 @@ class Span:
 
     start: int
     stop: int
-    needed: set[int] = Factory(set)
+    needed: "array[int]" = Factory(lambda: array("q"))
 
 
 class Decoder:
@@ -141,15 +142,13 @@ class Spans:
 
     def pictures(self, spans: Iterable[Span]) -> Iterator[VideoFrame]:
         """Yield the pictures of the spans as they come out."""
-        for number, span in enumerate(spans):
+        for span in spans:
+            needed = set(span.needed)
             for place, packet in self._walk.along(span):
                 self._passed(place)
-                data = memoryview(packet)
-                if number and place == span.start:
-                    yield from self._decoder.rest()
-                if self._referenced is None or place in span.needed or self._referenced(data):
+                if self._referenced is None or place in needed or self._referenced(memoryview(packet)):
                     yield from self._decoder.pictures(packet)
-        yield from self._decoder.rest()
+            yield from self._decoder.rest()  # before the walk goes on: seeking drops what is still inside
 
 
 def begun_anew(file: VideoFile, scan: Scan, span: Span, *, passed: Passed) -> Iterator[VideoFrame]:

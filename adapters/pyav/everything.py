@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from attrs import Factory, define, frozen
+from attrs import define, frozen
 from av.video.frame import VideoFrame
 
 from adapters.pyav.broken import Many, Nothing
@@ -35,13 +35,12 @@ class Everything:
     scan: Scan
     spans: Spans
     rate: Fraction | None
-    _keys: frozenset[int] = Factory(lambda self: frozenset(self.scan.key_moments), takes_self=True)
 
     def __iter__(self) -> Iterator[Shown]:
         usual = self._usual()
         first: int | None = None
         time = -usual
-        for picture in self.spans.pictures([Span(start=0, stop=len(self.scan.moments) - 1)]):
+        for picture in self.spans.pictures([Span(start=0, stop=self.scan.pictures - 1)]):
             said = picture.pts if self.scan.timed or picture.dts is None else picture.dts
             first = said if first is None else first
             after = time + usual
@@ -59,7 +58,9 @@ class Everything:
         return picture.duration * self.scan.tick if picture.duration > 0 else usual
 
     def _is_key(self, picture: VideoFrame) -> bool:
-        return picture.pts in self._keys if self.scan.certain else picture.key_frame
+        if not self.scan.certain:
+            return picture.key_frame
+        return picture.pts is not None and self.scan.is_key(picture.pts)
 
 
 def picked(shown: Iterator[Shown], wishes: FrameWishes, *, skip: Callable[[Fraction, str], None]) -> Iterator[Taken]:

@@ -1,11 +1,12 @@
 """Extracts frames: looks the video over, chooses a way, and says what comes of it."""
 
 from collections.abc import Iterator
+from concurrent.futures.thread import ThreadPoolExecutor
 from fractions import Fraction
 from time import monotonic
 from typing import Final
 
-from attrs import define, field
+from attrs import define, frozen
 
 from adapters.pyav.best import Best
 from adapters.pyav.broken import Broken
@@ -15,7 +16,8 @@ from adapters.pyav.everything import Everything, picked
 from adapters.pyav.instants import Instants
 from adapters.pyav.looking import Look, looked_at
 from adapters.pyav.opening import OpenVideo, VideoFile
-from adapters.pyav.planning import spans_of, strategy_of, wanted_of
+from adapters.pyav.planning import plan_of, spans_of, strategy_of
+from adapters.pyav.references import referenced_by
 from adapters.pyav.scanning import Scan, scanned
 from adapters.pyav.scenes import scenes
 from adapters.pyav.taken import Taken
@@ -29,6 +31,25 @@ CUT_OFF: Final = Fraction(102, 100)  # how many times longer than it is a video 
 SOUND_AFTER: Final = 2  # seconds for which there may be sound alone
 
 
+@frozen(kw_only=True)
+class Track:
+    """What the file says of its pictures: how many pixels they have, and whether some of them may be left out."""
+
+    codec: str
+    pixels: int
+    choosy: bool
+
+    @classmethod
+    def of(cls, video: OpenVideo) -> "Track":
+        """Look at a video."""
+        context = video.stream.codec_context
+        return cls(
+            codec=context.codec.canonical_name,
+            pixels=context.width * context.height,
+            choosy=referenced_by(context) is not None,
+        )
+
+
 @define
 class Extracting:
     """One order of frames of one video."""
@@ -40,71 +61,74 @@ class Extracting:
     _place: int = 0
     _total: int = 0
     _strategy: str = ""
-    _delivery: Delivery | None = field(default=None)
 
     def run(self) -> None:
         """Do it all."""
-        with self._file.opened() as video:
+        wishes = self._order.wishes
+        with ThreadPoolExecutor(1) as beside, self._file.opened() as video:
+            looking = beside.submit(looked_at, self._file, width=wishes.width)
+            track = Track.of(video)
             scan = scanned(video, sign=self._sign)
             claimed = _claimed(video)
-        look = looked_at(self._file, width=self._order.wishes.width)
-        with self._file.opened() as video:
-            self._found(video, scan, look)
-            self._total = len(scan.moments)
-            wishes = self._order.wishes
-            delivery = Delivery(self._mouth, look, wishes.format, self._order.threads)
-            for taken in self._taken(video, scan, delivery):
-                delivery.take(taken)
-            delivery.finish()
-            self._end(delivery, scan, claimed)
+        look = looking.result()
+        self._found(track, scan, look)
+        self._total = scan.pictures
+        delivery = Delivery(self._mouth, look, wishes.format, self._order.threads)
+        is_planned = scan.certain and wishes.mode in {"every", "at", "keyframes"}
+        for taken in self._planned(track, scan) if is_planned else self._judged(scan, delivery):
+            delivery.take(taken)
+        delivery.finish()
+        self._end(delivery, scan, claimed)
 
-    def _taken(self, video: OpenVideo, scan: Scan, delivery: Delivery) -> Iterator[Taken]:
+    def _planned(self, track: Track, scan: Scan) -> Iterator[Taken]:
         wishes = self._order.wishes
-        if scan.certain and wishes.mode in {"every", "at", "keyframes"}:
-            yield from self._planned(video, scan)
-            return
-        spans = self._spans(video, scan)
-        self._strategy = "references" if spans.is_choosy and wishes.mode == "best" and scan.certain else "everything"
-        if self._strategy == "everything":
-            spans.decode_all()
-        shown = Everything(scan=scan, spans=spans, rate=video.stream.average_rate)
-        if wishes.mode == "scenes":
-            yield from scenes(shown)
-        elif wishes.mode == "best":
-            yield from Best(Fraction(repr(wishes.every))).of(shown)
-        else:
-            yield from picked(iter(shown), wishes, skip=delivery.skip)
-
-    def _planned(self, video: OpenVideo, scan: Scan) -> Iterator[Taken]:
-        wishes = self._order.wishes
-        wanted = wanted_of(scan, wishes)
-        parts = spans_of(scan, wanted)
-        spans = self._spans(video, scan)
-        self._strategy = strategy_of(scan, parts, choosy=spans.is_choosy)
-        for late in Instants.of(wishes).skipped(scan.seconds):
-            self._mouth.say("skipped", instant=late.instant, reason=late.reason)
+        plan = plan_of(scan, wishes)
+        parts = spans_of(scan, plan)
+        self._strategy = strategy_of(scan, parts, choosy=track.choosy)
+        for late in Instants.of(wishes).late(scan.seconds):
+            self._mouth.say("skipped", instant=float(late), reason=f"the video ends at {float(scan.seconds):.3f} s")
         scan.planned()
         threads = self._order.threads
-        way: Spans | Together = spans
-        context = video.stream.codec_context
-        if worth_it(scan, parts, pixels=context.width * context.height, threads=threads):
-            way = Together(file=self._file, scan=scan, threads=threads, passed=self._passed)
-        yield from Taking(file=self._file, scan=scan, spans=way, passed=self._passed).of(wanted, parts)
+        if worth_it(scan, parts, pixels=track.pixels, threads=threads):
+            moments = frozenset(plan.moments)
+            way = Together(file=self._file, scan=scan, wanted=moments, threads=threads, passed=self._passed)
+            yield from Taking(file=self._file, scan=scan, spans=way, passed=self._passed).of(plan, parts)
+            return
+        with self._file.opened() as video:
+            spans = self._spans(video, scan)
+            yield from Taking(file=self._file, scan=scan, spans=spans, passed=self._passed).of(plan, parts)
+
+    def _judged(self, scan: Scan, delivery: Delivery) -> Iterator[Taken]:
+        """Yield what is known to be wanted only once it is seen."""
+        wishes = self._order.wishes
+        with self._file.opened() as video:
+            spans = self._spans(video, scan)
+            choosy = spans.is_choosy and wishes.mode == "best" and scan.certain
+            self._strategy = "references" if choosy else "everything"
+            if not choosy:
+                spans.decode_all()
+            shown = Everything(scan=scan, spans=spans, rate=video.stream.average_rate)
+            if wishes.mode == "scenes":
+                yield from scenes(shown)
+            elif wishes.mode == "best":
+                yield from Best(Fraction(repr(wishes.every))).of(shown)
+            else:
+                yield from picked(iter(shown), wishes, skip=delivery.skip)
 
     def _spans(self, video: OpenVideo, scan: Scan) -> Spans:
         # Several threads would tell when packets went in, and not when pictures come out, where nothing else is known.
         threads = self._order.threads if scan.timed else 1
         return Spans.of(video, scan, threads=threads, passed=self._passed)
 
-    def _found(self, video: OpenVideo, scan: Scan, look: Look) -> None:
+    def _found(self, track: Track, scan: Scan, look: Look) -> None:
         self._mouth.say(
             "video",
             container=self._file.container.name,
-            codec=video.stream.codec_context.codec.canonical_name,
+            codec=track.codec,
             width=look.upright[0],
             height=look.upright[1],
             seconds=float(scan.seconds),
-            frames=len(scan.shown) or len(scan.moments),
+            frames=len(scan.shown) or scan.pictures,
             rotation=look.turn[0],
             hdr=look.hdr,
             steady=scan.steady,

@@ -14,19 +14,21 @@ from adapters.pyav.wording import Nonsense, Order, Word, order_line
 from adapters.section import setting
 from adapters.wire.children.child import Child, running
 from adapters.wire.children.cores import Parallel, cores
+from adapters.wire.children.given_back import large_pieces_given_back
 from adapters.wire.children.limits import Limits
 from core.video.model.frames.found import FoundVideo, SkippedInstant
 from core.video.model.frames.wishes import FrameWishes
 from ports.frame_extractor import ExtractedFrame, Extraction, ExtractionEnd, FrameExtractor, Told
 
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
-PROGRAM: Final = "import sys; sys.path.insert(0, sys.argv[1]); from adapters.pyav.child import main; main()"
+PROGRAM: Final = "import sys; sys.path.insert(0, sys.argv[1]); from adapters.pyav.child import run; run()"
 COMMAND: Final = (sys.executable, "-I", "-X", "utf8", "-c", PROGRAM, str(ROOT))
 ANYWHERE: Final = Path("/")  # it opens nothing there, and no folder of a job is kept from being removed
 MOST_SKIPPED: Final = 2000
 MOST_WARNINGS: Final = 50
 MOST_THREADS: Final = 4  # more of them want more memory
 LARGEST: Final = 1 << 16  # pixels on one side
+LARGE: Final = 1 << 20  # bytes: more than most frames have, and less than the parts in which a ZIP of them is stored
 
 
 @frozen(kw_only=True)
@@ -169,4 +171,5 @@ class Section:
 @asynccontextmanager
 async def open_adapter(section: Section) -> AsyncIterator[FrameExtractor]:
     """Open the extractor; its programs start when they are needed."""
+    large_pieces_given_back(least=LARGE)
     yield PyavFrameExtractor(threads=section.threads)

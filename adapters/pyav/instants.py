@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import islice
 
 from attrs import frozen
 
 from adapters.pyav.broken import Many, Nothing
-from core.video.model.frames.found import SkippedInstant
 from core.video.model.frames.wishes import MOST_FRAMES, FrameWishes
 
 
@@ -33,19 +33,21 @@ class Instants:
             yield number * self.step
             number += 1
 
-    def before(self, end: Fraction) -> list[Fraction]:
+    def before(self, end: Fraction) -> Iterator[Fraction]:
         """Return those before the end; `Many` for too many, `Nothing` for none."""
-        if self.step is None:
-            there = [instant for instant in self.named if instant < end]
-            if not there:
-                raise Nothing(f"every instant is after the end of the video, which lasts {float(end):.3f} s")
-            return there
-        number = -(-end // self.step)
-        if number > MOST_FRAMES:
-            raise Many(int(number))
-        return [number * self.step for number in range(int(number))]
+        return islice(self, self._number(end))
 
-    def skipped(self, end: Fraction) -> list[SkippedInstant]:
-        """Return those that nothing is shown at."""
-        reason = f"the video ends at {float(end):.3f} s"
-        return [SkippedInstant(instant=float(instant), reason=reason) for instant in self.named if instant >= end]
+    def _number(self, end: Fraction) -> int:
+        if self.step is None:
+            number = sum(instant < end for instant in self.named)
+            if not number:
+                raise Nothing(f"every instant is after the end of the video, which lasts {float(end):.3f} s")
+            return number
+        number = int(-(-end // self.step))
+        if number > MOST_FRAMES:
+            raise Many(number)
+        return number
+
+    def late(self, end: Fraction) -> list[Fraction]:
+        """Return those that are named and that nothing is shown at."""
+        return [instant for instant in self.named if instant >= end]

@@ -1,7 +1,7 @@
 """Goes through a video's packets without decoding them: what is shown when, and where one can begin to decode."""
 
 from array import array
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import pairwise
@@ -24,9 +24,9 @@ class Scan:
     """What the packets say, in ticks of the track; places are those in the order of decoding.
 
     `shown` has the moments of all pictures that are shown, in the order of time, `moments` those of all in the order
-    of decoding, and `key_turns` when the key pictures' turn to be decoded is. `first` is the moment that counts as 0,
-    `last` for how long the last picture is shown, and `seconds` for how long all of them are. `certain` is whether
-    every picture has a moment of its own, `timed` whether every packet has one.
+    of decoding, and `key_turns` when the key pictures' turn to be decoded is. `pictures` is how many there are. `first`
+    is the moment that counts as 0, `last` for how long the last picture is shown, and `seconds` for how long all of
+    them are. `certain` is whether every picture has a moment of its own, `timed` whether every packet has one.
     """
 
     tick: Fraction
@@ -38,6 +38,7 @@ class Scan:
     certain: bool = True
     timed: bool = True
     damaged: bool = False
+    pictures: int = 0
     first: int = 0
     last: int = 0
     seconds: Fraction = Fraction(0)
@@ -54,7 +55,12 @@ class Scan:
 
     def planned(self) -> None:
         """Let go of what nobody needs once it is known what is wanted: of hours of video it is much."""
-        del self.shown[:]
+        del self.shown[:], self.moments[:]
+
+    def is_key(self, moment: int) -> bool:
+        """Tell whether a key picture is shown then, where that is certain."""
+        place = bisect_left(self.key_moments, moment)
+        return place < len(self.key_moments) and self.key_moments[place] == moment
 
     def shown_at(self, instant: Fraction) -> int:
         """Return the moment of the picture that is shown then, which is not before the first one."""
@@ -114,7 +120,8 @@ def is_shown(packet: VideoPacket) -> bool:
 
 
 def _judged(scan: Scan, video: OpenVideo, last: VideoPacket | None) -> None:
-    if not scan.moments:
+    scan.pictures = len(scan.moments)
+    if not scan.pictures:
         raise Broken("is damaged: none of its pictures can be read")
     shown = scan.shown
     if not shown or not scan.keys or any(a == b for a, b in pairwise(shown)):

@@ -1,10 +1,9 @@
 """Takes the pictures that are wanted out of a video whose packets say when each is shown."""
 
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from attrs import Factory, define
+from attrs import define
 from av.video.frame import VideoFrame
 
 from adapters.pyav.decoding import Passed, Span, Spans, begun_anew
@@ -33,23 +32,25 @@ class Taking:
     passed: Passed
     _retried: int = 0
     _lost: int = 0
-    _keys: frozenset[int] = Factory(lambda self: frozenset(self.scan.key_moments), takes_self=True)
 
-    def of(self, wanted: Sequence[Wanted], spans: Sequence[Span]) -> Iterator[Taken]:
+    def of(self, wanted: Iterable[Wanted], spans: Sequence[Span]) -> Iterator[Taken]:
         """Decode the spans."""
-        awaited = deque(wanted)
+        awaited = iter(wanted)
+        due = next(awaited, None)
         for picture in self.spans.pictures(spans):
-            while awaited and picture.pts is not None and awaited[0].moment < picture.pts:
-                yield self._again(awaited.popleft(), None)
-            if awaited and awaited[0].moment == picture.pts:
-                one = awaited.popleft()
-                yield self._again(one, picture) if picture.is_corrupt else self._taken(one, picture)
-        for one in awaited:
-            yield self._again(one, None)
+            while due is not None and picture.pts is not None and due.moment < picture.pts:
+                yield self._again(due, None)
+                due = next(awaited, None)
+            if due is not None and due.moment == picture.pts:
+                yield self._again(due, picture) if picture.is_corrupt else self._taken(due, picture)
+                due = next(awaited, None)
+        while due is not None:
+            yield self._again(due, None)
+            due = next(awaited, None)
 
     def _taken(self, wanted: Wanted, picture: VideoFrame | None) -> Taken:
         moment = wanted.moment
-        is_key = moment in self._keys
+        is_key = self.scan.is_key(moment)
         return Taken(time=self.scan.time(moment), instants=wanted.instants, key_frame=is_key, picture=picture)
 
     def _again(self, wanted: Wanted, damaged: VideoFrame | None) -> Taken:
@@ -57,11 +58,11 @@ class Taking:
         self._lost += 1
         if self._lost == DISTRUSTED:
             self.spans.decode_all()
-        place = self.scan.moments.index(wanted.moment)
+        place = wanted.place
         begun: set[int] = set()
         for earlier in (*TRIES, len(self.scan.keys)):
             start = entry(self.scan, wanted.moment, place, earlier=earlier)
-            if start in begun or self._retried + place - start > RETRIED * len(self.scan.moments):
+            if start in begun or self._retried + place - start > RETRIED * self.scan.pictures:
                 continue
             begun.add(start)
             self._retried += place - start + 1

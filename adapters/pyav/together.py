@@ -24,7 +24,7 @@ Ready = Queue[VideoFrame | Exception | None]
 
 def worth_it(scan: Scan, spans: Sequence[Span], *, pixels: int, threads: int) -> bool:
     """Tell whether spans are better decoded several at once, or one after another with all threads."""
-    if threads == 1 or len(spans) < WORTH or len(scan.moments) > LONG or pixels > LARGE:
+    if threads == 1 or len(spans) < WORTH or scan.pictures > LONG or pixels > LARGE:
         return False
     return sum(len(span.needed) for span in spans) <= FEW * len(spans)
 
@@ -35,6 +35,7 @@ class Together:
 
     file: VideoFile
     scan: Scan
+    wanted: frozenset[int]  # moments
     threads: int
     passed: Passed
     _choosy: bool = True
@@ -73,9 +74,8 @@ class Together:
             self._put(ready, error)
 
     def _decode(self, decoder: Spans, span: Span, ready: Ready) -> None:
-        wanted = {self.scan.moments[place] for place in span.needed}
         for picture in decoder.pictures([span]):
-            if picture.pts in wanted:
+            if picture.pts in self.wanted:
                 self._put(ready, picture)
             if self._stopped.is_set():
                 return

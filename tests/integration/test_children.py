@@ -281,3 +281,26 @@ async def test_a_system_without_setpriv_runs_programs_all_the_same(
 async def test_a_folder_that_is_gone_is_told_as_a_process_that_cannot_be_had(tmp_path: Path) -> None:
     with pytest.raises(Unavailable):
         await shell("exit 0", folder=tmp_path / "gone")
+
+
+HOLDING = """
+import os
+from adapters.wire.children.given_back import large_pieces_given_back
+from adapters.wire.children.memory import memory_of_all
+
+large_pieces_given_back(least=1 << 20)
+b"w" * (9 << 20)  # as soon as this is free, the system would keep for later what is smaller
+piece, behind = b"x" * (8 << 20), b"y" * (1 << 19)
+held = memory_of_all(os.getpid())
+del piece
+print(held - memory_of_all(os.getpid()))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there can it be asked for")
+async def test_large_pieces_of_memory_are_given_back_as_soon_as_they_are_free(tmp_path: Path) -> None:
+    holding = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", HOLDING, cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, stdout=asyncio.subprocess.PIPE
+    )
+    said, _ = await holding.communicate()
+    assert int(said) > 7 * MIB

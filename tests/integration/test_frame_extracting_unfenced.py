@@ -46,8 +46,8 @@ class Program:
         line = order_line(Order(video=str(video), wishes=wishes, threads=threads))
         out = BytesIO()
         with self._patch.context() as patch:
-            for name in ("fenced", "_told_before_it_is_killed", "_memory_given_back"):
-                patch.setattr(child, name, lambda *_: None)
+            for name in ("fenced", "_told_before_it_is_killed", "large_pieces_given_back"):
+                patch.setattr(child, name, lambda *_, **__: None)
             ends = SimpleNamespace(stdin=SimpleNamespace(buffer=BytesIO(line)), stdout=SimpleNamespace(buffer=out))
             patch.setattr(child, "sys", ends)
             child.main()
@@ -103,6 +103,16 @@ def test_what_is_far_ahead_is_sought(program: Program, tmp_path: Path) -> None:
     clip = Clip(frames=250, rate=5, options={"g": "10", "sc_threshold": "0"})
     video = made(tmp_path / "far.mkv", clip, pictures)
     assert numbers(program.said(video, FrameWishes(mode="at", at=(1.0, 120.1)))) == [5, 600 % 250]
+
+
+def test_no_picture_is_lost_where_the_next_one_is_sought(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.pyav.decoding.FAR", 5)
+    monkeypatch.setattr("adapters.pyav.taking.begun_anew", None)  # which would decode again what is lost
+    video = made(tmp_path / "groups.mp4", GROUPS)
+    said = program.said(video, FrameWishes(mode="keyframes"), threads=1)
+    assert (numbers(said), said[-1].facts["warnings"]) == (list(range(0, 80, 10)), [])
 
 
 def test_many_small_pictures_make_one_sheet(program: Program, tmp_path: Path) -> None:

@@ -67,6 +67,13 @@ async def test_the_manifest_and_the_index_say_where_each_frames_bytes_are() -> N
         assert said["sha256"] == hashlib.sha256(data).hexdigest()
 
 
+async def test_the_manifest_of_many_frames_has_them_all() -> None:
+    frames = [a_frame(number, b"%d" % number) for number in range(1, 501)]
+    said = manifest_of((await packed(PaperExtraction(tuple(frames))))[0])["frames"]
+    digests = [hashlib.sha256(frame.data).hexdigest() for frame in frames]
+    assert [(one["index"], one["sha256"]) for one in said] == list(enumerate(digests, start=1))
+
+
 async def test_the_manifest_says_what_is_known_of_each_frame() -> None:
     frame = a_frame(7, time=0.1 + 0.2, instant=1 / 3, sharpness=1234.5678, key_frame=False)
     whole, _ = await packed(PaperExtraction((frame,)))

@@ -1,12 +1,12 @@
 """Which frames of a video somebody wants, and how they are to look."""
 
 from collections.abc import Iterator
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from attrs import frozen
 
-from core.errors import Fault
-from core.video.model.errors import BadOrder
+if TYPE_CHECKING:
+    from core.errors import Fault
 
 FrameMode = Literal["every", "at", "keyframes", "scenes", "best"]
 FrameFormat = Literal["jpeg", "png"]
@@ -52,6 +52,8 @@ class AskedFrames:
 
     def wishes(self) -> FrameWishes:
         """Return what is wanted; `BadOrder` for what makes no sense together."""
+        from core.video.model.errors import BadOrder  # which the program that knows videos starts without
+
         if faults := tuple(self._faults()):
             raise BadOrder(faults=faults)
         mode: FrameMode = self.mode or ("at" if self.at else "every")
@@ -63,7 +65,9 @@ class AskedFrames:
             format=self.format,
         )
 
-    def _faults(self) -> Iterator[Fault]:
+    def _faults(self) -> "Iterator[Fault]":
+        from core.errors import Fault
+
         mode = self.mode or ("at" if self.at else "every")
         if mode == "at" and not self.at:
             yield Fault("/at", "name at least one instant")

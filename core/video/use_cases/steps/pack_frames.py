@@ -2,7 +2,7 @@
 
 import hashlib
 import zlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 from attrs import Factory, define, field, frozen
 
@@ -70,33 +70,35 @@ class Packing:
 
     async def frame(self, frame: ExtractedFrame) -> None:
         """Write a frame."""
-        file = await self._file(frame_entry(frame.number, self.wishes.format), frame.data)
+        file = await self._file(frame_entry(frame.number, self.wishes.format), (frame.data,))
         self._manifest.add(_facts(frame), file)
         self._index += file.range.record()
         self._frames += 1
 
     async def end(self, extraction: Extraction, end: ExtractionEnd) -> Packed:
         """Write what comes after the last frame."""
-        sheet = await self._file(CONTACT_SHEET, end.contact_sheet)
-        manifest = self._manifest.parts(
+        sheet = await self._file(CONTACT_SHEET, (end.contact_sheet,))
+        manifest = self._manifest.end(
             video=extraction.video,
             wishes=self.wishes,
             contact_sheet=sheet,
             skipped=end.skipped,
         )
-        await self._file(MANIFEST, *manifest)
+        await self._file(MANIFEST, manifest)
         await self.write(self._archive.end())
         return Packed(
             frames=self._frames, size=self._archive.size, index=bytes(self._index), sheet=end.contact_sheet, end=end
         )
 
-    async def _file(self, name: str, *parts: bytes) -> PackedFile:
+    async def _file(self, name: str, parts: Iterable[bytes]) -> PackedFile:
+        """Write a file; its parts are gone through twice, since its size and checksum stand before them."""
         size, crc, digest = 0, 0, hashlib.sha256()
         for part in parts:
             size += len(part)
             crc = zlib.crc32(part, crc)
             digest.update(part)
-        for part in (self._archive.entry(name, size=size, crc=crc), *parts):
+        await self.write(self._archive.entry(name, size=size, crc=crc))
+        for part in parts:
             await self.write(part)
         place = FrameRange(offset=self._archive.size - size, size=size)
         return PackedFile(name=name, sha256=digest.hexdigest(), range=place)

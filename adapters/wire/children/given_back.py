@@ -1,0 +1,16 @@
+"""Keeps a process from holding on to memory that it does not use any more."""
+
+import ctypes
+import sys
+from typing import Final
+
+LARGE_PIECES: Final = -3  # M_MMAP_THRESHOLD, which grows up to 32 MiB unless it is set
+
+
+def large_pieces_given_back(*, least: int) -> None:
+    """Have the C library give pieces of so many bytes back as soon as they are free, rather than keep them for later.
+
+    This holds for the whole process. Smaller pieces are not worth it: to get one takes longer then.
+    """
+    if sys.platform == "linux" and hasattr(system := ctypes.CDLL(None), "mallopt"):
+        system.mallopt(LARGE_PIECES, least)
