@@ -10,8 +10,6 @@ from typing import Any
 
 import uvloop
 
-from composition.gateway.imports import import_adapters
-from composition.gateway.running import run_gateway, run_together
 from composition.gateway.settings import GatewaySettings
 from composition.logging import configure_logging
 from composition.open_files import allow_as_many_open_files_as_possible
@@ -21,7 +19,6 @@ from composition.serving import run
 from composition.settings import Settings
 from composition.web import VERSION, Web
 from composition.worker import Worker
-from composition.workers import supervise
 from entrypoints.gateway.table.row import GATEWAY
 from entrypoints.gateway.table.rows import METRICS
 from entrypoints.http.server import PortTaken, Serving
@@ -29,6 +26,8 @@ from entrypoints.http.server import PortTaken, Serving
 
 async def everything(settings: Settings) -> None:
     """Run all processes as one, behind the gateway, for people at a laptop; nothing internal is served."""
+    from composition.gateway.running import run_together
+
     allow_as_many_open_files_as_possible()
     with reachable(settings) as known, _told_of_taken_ports(known):
         wanted = [process for process in PROCESSES.values() if process.wanted(known)]
@@ -37,6 +36,10 @@ async def everything(settings: Settings) -> None:
 
 def gateway(settings: Settings, *, workers: int) -> int:
     """Run the gateway, for clients, in so many processes; return the exit status."""
+    from composition.gateway.imports import import_adapters
+    from composition.gateway.running import run_gateway
+    from composition.workers import supervise
+
     allow_as_many_open_files_as_possible()
     if workers == 1:
         with _told_of_taken_ports(settings):

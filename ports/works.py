@@ -98,10 +98,16 @@ class Works(Protocol[W_co]):
     - A rolled-back work leaves no event and remembers no message.
     - `Unavailable` is raised when the store does not answer or another work stood in the way; the whole work may be
       tried again.
+    - A look reads only: each of its reads sees what was committed before, and it keeps nobody waiting. What would
+      change something in it is a `RuntimeError`, and changes nothing.
     """
 
     def begin(self) -> AbstractAsyncContextManager[W_co]:
         """Open a transaction."""
+        ...
+
+    def look(self) -> AbstractAsyncContextManager[W_co]:
+        """Lend the repositories for reading, without a transaction: cheaper than one."""
         ...
 
     @property

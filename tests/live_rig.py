@@ -57,6 +57,8 @@ class CountedWorks:
         async with self.works.begin() as work:
             yield work
 
+    look = begin
+
 
 @define(kw_only=True)
 class LiveProcess:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from attrs import Factory, define, frozen
 
-BLOCKS: Final = frozenset({"begin", "take"})
+BLOCKS: Final = frozenset({"begin", "look", "take"})
 
 
 class Killed(BaseException):

@@ -31,6 +31,10 @@ class Tables:
     def __getitem__(self, name: str) -> Table:
         return self._tables.setdefault(name, {})
 
+    def rows(self) -> dict[str, Table]:
+        """Return the tables that have rows."""
+        return {name: table for name, table in self._tables.items() if table}
+
     def copy(self) -> "Tables":
         """Return tables that can change without changing these."""
         return Tables({name: dict(table) for name, table in self._tables.items()})
@@ -106,6 +110,16 @@ class MemoryWorks(Works[W], OutboxFeed, Generic[W]):
             if len(tables["outbox"]) > len(self._tables["outbox"]):
                 self._woken.set()
             self._tables = tables
+
+    @override
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[W]:
+        tables = self._tables.copy()
+        seen = tables.copy().rows()
+        outbox = MemoryOutbox(tables["outbox"], self._clock, self._ids, self._tracing)
+        yield self._open_work(tables, outbox, MemoryInbox(tables["inbox"], self._clock))
+        if tables.rows() != seen:
+            raise RuntimeError("a look changes nothing")
 
     @override
     async def claim(self, *, limit: int, lease: timedelta) -> Sequence[Envelope]:

@@ -10,6 +10,7 @@ from attrs import define, field, frozen
 from typing_extensions import override
 
 from adapters.postgres.errors import translated
+from adapters.postgres.look import Look
 from adapters.postgres.pool import Pool
 from adapters.postgres.transaction import Row, Transaction
 from adapters.section import need
@@ -148,6 +149,13 @@ class PostgresWorks(Works[W], Generic[W]):
                 await transaction.close()
         if outbox.used:
             self._feed.wake()
+
+    @override
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[W]:
+        look = Look(self._pool)
+        outbox = PostgresOutbox(look, self._into_outbox, self._ids, self._tracing)
+        yield self._open_work(look, outbox, PostgresInbox(look, self._into_inbox))
 
 
 @frozen(kw_only=True)

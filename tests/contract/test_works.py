@@ -183,6 +183,36 @@ async def test_of_two_works_with_the_same_identity_the_second_waits_and_is_refus
     assert sorted(await asyncio.gather(*(add() for _ in range(8)))) == [False] * 7 + [True]
 
 
+async def test_a_look_sees_what_was_committed_before_each_of_its_reads(feature: Feature) -> None:
+    async with feature.works.begin() as work:
+        await feature.keep(work, "before")
+    async with feature.works.look() as look:
+        assert await feature.has(look, "before")
+        assert not await feature.has(look, "never")
+
+
+async def test_a_look_keeps_nobody_waiting(feature: Feature) -> None:
+    async with feature.works.look() as look, asyncio.timeout(10):
+        assert not await feature.has(look, "meanwhile")
+        async with feature.works.begin() as work:
+            await feature.keep(work, "meanwhile")
+
+
+async def test_a_look_changes_nothing_and_tells_who_tries(feature: Feature) -> None:
+    with pytest.raises(RuntimeError):
+        async with feature.works.look() as look:
+            await feature.keep(look, "something")
+    with pytest.raises(RuntimeError):
+        async with feature.works.look() as look:
+            look.outbox.add(SomethingHappened(what="nothing"))
+    with pytest.raises(RuntimeError):
+        async with feature.works.look() as look:
+            await look.inbox.first_time(an_id(), consumer="somebody")
+    async with feature.works.look() as look:
+        assert not await feature.has(look, "something")
+    assert await whats(feature.works) == []
+
+
 async def test_events_are_claimed_in_the_order_in_which_they_were_added(works: Works[Any]) -> None:
     async with works.begin() as work:
         for number in range(50):

@@ -51,6 +51,10 @@ class WorksAway(Works[AuthWork]):
     def begin(self) -> AbstractAsyncContextManager[AuthWork]:
         raise Unavailable(what="the auth service's store")
 
+    @override
+    def look(self) -> AbstractAsyncContextManager[AuthWork]:
+        raise Unavailable(what="the auth service's store")
+
     @property
     @override
     def feed(self) -> OutboxFeed:

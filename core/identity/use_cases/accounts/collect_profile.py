@@ -18,7 +18,7 @@ class CollectProfile:
 
     async def __call__(self, *, user_id: UserId) -> Sequence[DataFile]:
         """Collect."""
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             user = await work.users.get(user_id)
             identities = await work.identities.of(user_id)
         if user is None:

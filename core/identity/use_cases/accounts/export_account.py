@@ -22,7 +22,7 @@ class ExportAccount:
     async def __call__(self, *, user_id: UserId) -> Export:
         """Export."""
         files = await self.personal_data.of_user(user_id)
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             user = await work.users.get(user_id)
         if user is None:
             raise UserNotFound

@@ -16,7 +16,7 @@ class FindHolder:
 
     async def __call__(self, *, identity: Identity) -> User:
         """Find."""
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             user = await work.users.with_identity(identity)
         if user is None:
             raise UserNotFound

@@ -17,5 +17,5 @@ class ReadIdentities:
 
     async def __call__(self, *, user_id: UserId) -> Sequence[Identity]:
         """Read."""
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             return await work.identities.of(user_id)

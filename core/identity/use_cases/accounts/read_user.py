@@ -16,7 +16,7 @@ class ReadUser:
 
     async def __call__(self, *, user_id: UserId) -> User:
         """Read."""
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             user = await work.users.get(user_id)
         if user is None:
             raise UserNotFound

@@ -44,7 +44,7 @@ class LogIn:
         return signed_in
 
     async def _whose(self, key: EmailKey, password: str) -> Credential:
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             credential = await work.credentials.of_email(key)
         right = await self.hasher.verify(None if credential is None else credential.password_hash, password)
         if credential is None or not right:

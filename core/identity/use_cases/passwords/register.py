@@ -69,7 +69,7 @@ class Register:
     async def _known(self, account: NewAccount) -> Credential:
         """Return what is kept of the password: from before if it is the same, or else of a new account."""
         # Before its holder: a password that is chosen after this look is seen by whoever would replace it.
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             kept = await work.credentials.of_email(account.key)
         holder = await self.directory.holder(account.identity)
         if holder is None:

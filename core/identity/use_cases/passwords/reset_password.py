@@ -55,7 +55,7 @@ class ResetPassword:
         await self.attempts.right_password(ticket.email_key)
 
     async def _credential(self, ticket: Ticket) -> Credential:
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             credential = await work.credentials.of_email(ticket.email_key)
         if credential is None:
             raise TicketNotValid

@@ -26,7 +26,7 @@ class CollectSignIns:
     async def __call__(self, *, user_id: UserId) -> Sequence[DataFile]:
         """Collect."""
         sessions = await self.sessions.of_user(user_id)
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             credential = await work.credentials.of_user(user_id)
             events = await work.security.of_user(user_id, limit=MOST_EVENTS)
         email = None if credential is None else credential.email

@@ -52,7 +52,7 @@ class MailedLinks:
         if ticket_id is None:
             raise TicketNotValid
         await self.attempts.at_link(ticket_id)
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             ticket = await work.tickets.get(ticket_id)
         if ticket is None or ticket.purpose != purpose or ticket.expires_at <= self.clock.now():
             raise TicketNotValid

@@ -44,7 +44,7 @@ class PasswordSignIn:
         return evolve(signed_in, device=self.devices.given(credential.email_key, known_as=device))
 
     async def _is_still(self, credential: Credential, password: str) -> bool:
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             now = await work.credentials.of_email(credential.email_key)
         # Another sign-in may have made a better hash of the same password.
         return now == credential or (now is not None and await self.hasher.verify(now.password_hash, password))

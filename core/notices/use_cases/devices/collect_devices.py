@@ -20,7 +20,7 @@ class CollectDevices:
 
     async def __call__(self, *, user_id: UserId) -> Sequence[DataFile]:
         """Collect."""
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             devices = await work.devices.of_user(user_id)
         return [DataFile.of_json("devices.json", [_document(device) for device in devices])] if devices else []
 

@@ -18,5 +18,5 @@ class ListDevices:
 
     async def __call__(self, *, caller: UserId) -> Sequence[Device]:
         """List."""
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             return await work.devices.of_user(caller)

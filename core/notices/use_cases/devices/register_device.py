@@ -61,7 +61,7 @@ class RegisterDevice:
 
     async def _make_room(self, owner: UserId) -> None:
         """Let the oldest go, each unreachable before it is forgotten: what is left half done is done the next time."""
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             oldest = (await work.devices.of_user(owner))[MOST_DEVICES:]
         for device in oldest:
             await self.notifier.forget(device.address)

@@ -20,7 +20,7 @@ class RemoveDevice:
 
     async def __call__(self, *, caller: UserId, known_as: str) -> None:
         """Remove."""
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             devices = await work.devices.of_user(caller)
         for device in devices:
             if known_as not in {device.token, device.device_id}:

@@ -27,7 +27,7 @@ class FindBookmark:
 
     async def __call__(self, *, owner: UserId, seen: str | None) -> Bookmark:
         """Return the bookmark."""
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             if seen is None:
                 newest = await work.notices.before(owner, place=None, limit=1)
                 return Bookmark(place=newest[0].place, notice_id=newest[0].notice.notice_id) if newest else Bookmark()

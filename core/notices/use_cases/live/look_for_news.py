@@ -24,6 +24,6 @@ class LookForNews:
         latest: dict[UserId, int] = {}
         rest = iter(owners)
         while some := tuple(islice(rest, OWNERS_AT_ONCE)):
-            async with self.works.begin() as work:
+            async with self.works.look() as work:
                 latest.update(await work.notices.latest(some))
         return latest

@@ -21,5 +21,5 @@ class ReadOn:
 
     async def __call__(self, *, owner: UserId, place: int) -> Sequence[LoggedNotice]:
         """Return the next notices after a place; fewer than `MOST_AT_ONCE` are all that there are yet."""
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             return await work.notices.after(owner, place=place, limit=MOST_AT_ONCE)

@@ -25,7 +25,7 @@ class CollectNotices:
     async def __call__(self, *, user_id: UserId) -> Sequence[DataFile]:
         """Collect."""
         notices = [notice async for notice in self._notices(user_id)]
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             preferences = await work.wants.of(user_id)
         files = {
             "notices.json": notices,
@@ -36,7 +36,7 @@ class CollectNotices:
     async def _notices(self, owner: UserId) -> AsyncIterator[dict[str, Any]]:
         place: int | None = None
         while True:
-            async with self.works.begin() as work:
+            async with self.works.look() as work:
                 log = await work.notices.before(owner, place=place, limit=AT_A_TIME)
                 deliveries = await work.deliveries.of_notices([logged.notice.notice_id for logged in log])
             for logged in log:

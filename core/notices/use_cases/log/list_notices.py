@@ -27,7 +27,7 @@ class ListNotices:
 
     async def __call__(self, *, caller: UserId, place: int | None, limit: int) -> Sequence[ToldNotice]:
         """List."""
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             log = await work.notices.before(caller, place=place, limit=limit)
             deliveries = await work.deliveries.of_notices([logged.notice.notice_id for logged in log])
         return [ToldNotice(logged=logged, deliveries=deliveries.get(logged.notice.notice_id, ())) for logged in log]

@@ -16,5 +16,5 @@ class ReadPreferences:
 
     async def __call__(self, *, caller: UserId) -> Preferences:
         """Read."""
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             return await work.wants.of(caller)

@@ -65,7 +65,7 @@ class MailToOwner:
         return "told"
 
     async def _bounced(self, owner: UserId, address: str) -> bool:
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             return await work.bounces.noted(owner, address, since=self.tellings.clock.now() - LEFT_ALONE)
 
     async def _note_bounce(self, owner: UserId, address: str) -> None:

@@ -25,7 +25,7 @@ class CollectPlans:
     async def __call__(self, *, user_id: UserId) -> Sequence[DataFile]:
         """Collect."""
         files: list[DataFile] = []
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             plans = await work.plans.list(owner=user_id, limit=AT_ONCE)
             while plans:
                 files += map(_file, plans)

@@ -39,7 +39,7 @@ class EditPlan:
         return edited
 
     async def _read(self, caller: UserId, plan_id: PlanId, version: int) -> Plan:
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             plan = await work.plans.get(plan_id, owner=caller)
         if plan is None:
             raise PlanNotFound

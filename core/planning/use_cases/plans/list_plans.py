@@ -18,5 +18,5 @@ class ListPlans:
 
     async def __call__(self, *, caller: UserId, limit: int, after: PlanId | None = None) -> Sequence[Plan]:
         """List."""
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             return await work.plans.list(owner=caller, limit=limit, after=after)

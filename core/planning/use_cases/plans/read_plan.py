@@ -17,7 +17,7 @@ class ReadPlan:
 
     async def __call__(self, *, caller: UserId, plan_id: PlanId) -> Plan:
         """Read."""
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             plan = await work.plans.get(plan_id, owner=caller)
         if plan is None:
             raise PlanNotFound

@@ -16,7 +16,7 @@ class ReadSharedPlan:
 
     async def __call__(self, *, token: str) -> Plan:
         """Read."""
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             plan = await work.plans.shared(token)
         if plan is None:
             raise SharedPlanNotFound

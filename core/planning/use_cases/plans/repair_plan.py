@@ -44,7 +44,7 @@ class RepairPlan:
 
     async def __call__(self, *, caller: UserId, plan_id: PlanId, repair: Repair) -> RepairedPlan:
         """Repair, verify and keep the plan; one that need not change stays the version that it is."""
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             before = await work.plans.get(plan_id, owner=caller)
         if before is None:
             raise PlanNotFound

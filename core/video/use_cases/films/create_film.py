@@ -37,7 +37,7 @@ class CreateFilm:
     async def __call__(self, *, caller: UserId, key: str, wanted: WantedFilm) -> Job:
         """Order."""
         asked = await self._asked(caller, wanted)
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             known = await work.jobs.keyed(key, owner=caller)
         if known is not None:
             return asked.answered_by(known)

@@ -36,7 +36,7 @@ class CreateFrames:
     async def __call__(self, *, caller: UserId, key: str, video: str, asked: AskedFrames) -> Job:
         """Order."""
         wanted = AskedOrder(wishes=asked.wishes(), key=video)
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             known = await work.jobs.keyed(key, owner=caller)
         if known is not None:
             return wanted.answered_by(known)

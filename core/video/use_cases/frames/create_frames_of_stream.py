@@ -42,7 +42,7 @@ class CreateFramesOfStream:
         """Store and order."""
         wishes = asked.wishes()
         stream = Stream(video)
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             known = await work.jobs.keyed(key, owner=caller)
         container = await stream.container()
         if known is not None:

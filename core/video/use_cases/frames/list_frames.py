@@ -21,7 +21,7 @@ class ListFrames:
 
     async def __call__(self, *, caller: UserId, limit: int, after: JobId | None = None) -> Sequence[ShownFrames]:
         """List."""
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             jobs = await work.jobs.list(owner=caller, kind="frames", limit=limit, after=after)
         show = ShowFrames(store=self.store)
         return [await show(job) for job in jobs]

@@ -27,7 +27,7 @@ class SweepJobs:
     async def __call__(self) -> None:
         """Go through what is overdue."""
         before = self.clock.now() - FORGOTTEN_FOR
-        async with self.works.begin() as work:
+        async with self.works.look() as work:
             overdue = await work.jobs.overdue(before=before, limit=AT_ONCE)
         for job_id in overdue:
             with suppress(JobTaken):

@@ -13,7 +13,7 @@ from ports.works import Works
 
 async def own_job(works: Works[VideoWork], job_id: JobId, *, owner: UserId, kind: JobKind) -> Job | None:
     """Return a job of the owner's and of this kind, or None."""
-    async with works.begin() as work:
+    async with works.look() as work:
         job = await work.jobs.get(job_id, owner=owner)
     return job if job is not None and job.kind == kind else None
 
