@@ -34,6 +34,7 @@ def lock(name: str, sources: list[str], *, extras: list[str], options: list[str]
 if sys.argv[1:] != ["images"]:
     lock("dev", PROGRAM, extras=EVERYTHING, options=[])
     lock("run", PROGRAM, extras=["embedded", "films"], options=AS_TESTED)
+    lock("load", ["requirements/load.in"], extras=[], options=[])
 lock("images/build", [BUILD], extras=[], options=AS_TESTED)
 for image in IMAGES:
     lock(f"images/{'-'.join(image)}", ["pyproject.toml"], extras=image, options=AS_TESTED)
