@@ -23,7 +23,7 @@ from tests.waiting import until
 HOUR = timedelta(hours=1)
 TEN_AN_HOUR = Limit(count=10, per=HOUR)
 ON_REDIS = {"ODDIYA_CACHE": "redis"}
-COMMAND_SECONDS = 0.25
+COMMAND_SECONDS = 1.0
 VERDICT_SECONDS = 0.02
 
 

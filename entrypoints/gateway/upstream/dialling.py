@@ -14,7 +14,8 @@ from entrypoints.gateway.upstream.service_url import ServiceUrl
 Dial = Callable[[], Awaitable[Wire]]
 """Connects to a service; `Unreachable` says that and why it cannot be done."""
 
-PATIENCE: Final = 1.0
+# Who listens is reached at once, and who does not is refused at once: only a busy machine takes longer.
+PATIENCE: Final = 3.0
 NO_ROUTE: Final = (errno.ENETUNREACH, errno.EHOSTUNREACH)
 
 
