@@ -5,6 +5,7 @@ from typing import Protocol
 
 from core.identity.model.user import UserId
 from core.planning.model.plan import Plan, PlanId
+from core.planning.model.plan_summary import PlanSummary
 from ports.works import Work
 
 
@@ -14,7 +15,7 @@ class Plans(Protocol):
     - `get` returns the owner's plan, or None, also when it is another's; `hold` is `get` after which other works wait
       that would hold, change or remove the same plan.
     - `list` returns the owner's plans, newest first by their ids, those after the plan `after` where one is given, and
-      `limit` at most.
+      `limit` at most. `summaries` returns what sums up the plans that `list` would return, for less.
     - `shared` returns the plan whose `share` is the token, or None.
     - `add` keeps a new plan. `save` keeps a plan in the place of the version before; where that is not the newest it is
       `VersionMismatch`, and `PlanNotFound` where there is none.
@@ -34,6 +35,10 @@ class Plans(Protocol):
 
     async def list(self, *, owner: UserId, limit: int, after: PlanId | None = None) -> Sequence[Plan]:
         """Return some of an owner's plans."""
+        ...
+
+    async def summaries(self, *, owner: UserId, limit: int, after: PlanId | None = None) -> Sequence[PlanSummary]:
+        """Return what sums up some of an owner's plans."""
         ...
 
     async def shared(self, token: str) -> Plan | None:

@@ -11,6 +11,7 @@ from core.errors import VersionMismatch
 from core.identity.model.user import UserId
 from core.planning.model.errors import OwnerGone, PlanNotFound
 from core.planning.model.plan import Plan, PlanId
+from core.planning.model.plan_summary import PlanSummary, summary_of
 from ports.plan_works import Plans, PlanWork
 from ports.works import Inbox, Outbox, Works
 
@@ -35,6 +36,10 @@ class MemoryPlans(Plans):
     async def list(self, *, owner: UserId, limit: int, after: PlanId | None = None) -> Sequence[Plan]:
         ids = sorted((plan.plan_id for plan in self._table.values() if plan.owner == owner), reverse=True)
         return [self._table[plan_id] for plan_id in ids if after is None or plan_id < after][:limit]
+
+    @override
+    async def summaries(self, *, owner: UserId, limit: int, after: PlanId | None = None) -> Sequence[PlanSummary]:
+        return [summary_of(plan) for plan in await self.list(owner=owner, limit=limit, after=after)]
 
     @override
     async def shared(self, token: str) -> Plan | None:

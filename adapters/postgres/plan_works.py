@@ -9,31 +9,39 @@ from typing_extensions import override
 
 from adapters.postgres.transaction import Row, Transaction
 from adapters.postgres.works import Section, open_works
-from adapters.wire.itineraries import plan_json, plan_of
+from adapters.wire.itineraries import plan_json, plan_of, plan_summary_json, plan_summary_of
 from core.errors import VersionMismatch
 from core.identity.model.user import UserId
 from core.planning.model.errors import OwnerGone, PlanNotFound
 from core.planning.model.plan import Plan, PlanId
+from core.planning.model.plan_summary import PlanSummary, summary_of
 from ports.plan_works import Plans, PlanWork
 from ports.works import Inbox, Outbox, Works
 
 PLAN: Final = "SELECT document FROM plan_service.travel_plans"
 OWNED: Final = f"{PLAN} WHERE id = %s AND user_id = %s"
-LIST: Final = f"{PLAN} WHERE user_id = %s ORDER BY id DESC LIMIT %s"
-LIST_AFTER: Final = f"{PLAN} WHERE user_id = %s AND id < %s ORDER BY id DESC LIMIT %s"
+# The release before keeps no summary beside what it adds and leaves an old one beside what it saves.
+SUMMARY: Final = """
+SELECT CASE WHEN summary_version = version THEN summary END,
+       CASE WHEN summary_version = version THEN NULL ELSE document END
+FROM plan_service.travel_plans
+"""
+FIRST: Final = "WHERE user_id = %s ORDER BY id DESC LIMIT %s"
+AFTER: Final = "WHERE user_id = %s AND id < %s ORDER BY id DESC LIMIT %s"
 # The turn is a statement of its own, so that the next one sees what was committed while it waited.
 TURN: Final = "SELECT pg_advisory_xact_lock(hashtextextended('plan_service owner ' || %s, 0));"
 ADD: Final = f"""
 {TURN}
 INSERT INTO plan_service.travel_plans
-    (title, location, start_date, end_date, share_token, version, document, created_at, updated_at, id, user_id)
-SELECT %s, %s, %s::date, %s::date, %s, %s, %s, %s::timestamptz, %s::timestamptz, %s::uuid, %s::uuid
+    (title, location, start_date, end_date, share_token, version, document, summary, summary_version,
+    created_at, updated_at, id, user_id)
+SELECT %s, %s, %s::date, %s::date, %s, %s, %s, %s, %s, %s::timestamptz, %s::timestamptz, %s::uuid, %s::uuid
 WHERE NOT EXISTS (SELECT FROM plan_service.forgotten_owners WHERE user_id = %s)
 """  # noqa: S608 - put together of constants
 SAVE: Final = """
 UPDATE plan_service.travel_plans
 SET title = %s, location = %s, start_date = %s, end_date = %s, share_token = %s, version = %s, document = %s,
-    created_at = %s, updated_at = %s
+    summary = %s, summary_version = %s, created_at = %s, updated_at = %s
 WHERE id = %s AND user_id = %s AND version = %s
 """
 REMOVE: Final = "DELETE FROM plan_service.travel_plans WHERE id = %s AND user_id = %s"
@@ -62,11 +70,15 @@ class PostgresPlans(Plans):
 
     @override
     async def list(self, *, owner: UserId, limit: int, after: PlanId | None = None) -> Sequence[Plan]:
-        if after is None:
-            rows = await self._transaction.fetch(LIST, (owner, limit))
-        else:
-            rows = await self._transaction.fetch(LIST_AFTER, (owner, after, limit))
-        return [plan_of(document) for (document,) in rows]
+        return [plan_of(document) for (document,) in await self._listed(PLAN, owner, limit, after)]
+
+    @override
+    async def summaries(self, *, owner: UserId, limit: int, after: PlanId | None = None) -> Sequence[PlanSummary]:
+        rows = await self._listed(SUMMARY, owner, limit, after)
+        return [
+            plan_summary_of(summary) if document is None else summary_of(plan_of(document))
+            for summary, document in rows
+        ]
 
     @override
     async def shared(self, token: str) -> Plan | None:
@@ -91,6 +103,11 @@ class PostgresPlans(Plans):
     @override
     async def forget(self, *, owner: UserId) -> None:
         await self._transaction.execute(FORGET, (owner, owner, owner))
+
+    async def _listed(self, what: str, owner: UserId, limit: int, after: PlanId | None) -> Sequence[Row]:
+        if after is None:
+            return await self._transaction.fetch(f"{what} {FIRST}", (owner, limit))
+        return await self._transaction.fetch(f"{what} {AFTER}", (owner, after, limit))
 
 
 @frozen
@@ -126,6 +143,8 @@ def _row(plan: Plan) -> Row:
         plan.share,
         plan.version,
         plan_json(plan).decode(),
+        plan_summary_json(summary_of(plan)).decode(),
+        plan.version,
         plan.created_at,
         plan.updated_at,
         plan.plan_id,

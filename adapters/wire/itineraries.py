@@ -15,6 +15,7 @@ from cattrs import Converter
 from cattrs.strategies import configure_tagged_union
 
 from core.planning.model.plan import Itinerary, Plan
+from core.planning.model.plan_summary import PlanSummary
 from core.planning.model.progress import Progress
 from core.planning.model.trip import Trip
 
@@ -36,6 +37,17 @@ def plan_of(document: bytes | str) -> Plan:
     """Read a plan, or raise `Unreadable`."""
     plan: Plan = _read(document, Plan)
     return plan
+
+
+def plan_summary_json(summary: PlanSummary) -> bytes:
+    """Write what sums up a plan."""
+    return _written(summary, PlanSummary)
+
+
+def plan_summary_of(document: bytes | str) -> PlanSummary:
+    """Read what sums up a plan, or raise `Unreadable`."""
+    summary: PlanSummary = _read(document, PlanSummary)
+    return summary
 
 
 def itinerary_json(itinerary: Itinerary) -> bytes:

@@ -8,6 +8,7 @@ from attrs import frozen
 from typing_extensions import Doc
 
 from core.planning.model.plan import Itinerary, Missing, Plan, PlanSource
+from core.planning.model.plan_summary import PlanSummary
 from core.planning.model.preferences import Language
 from core.planning.model.verification import Rule, Verdict, Verification
 from entrypoints.planning.day_out import DayOut, StopOut, day_out, stop_out
@@ -119,22 +120,21 @@ def plan_out(plan: Plan) -> PlanOut:
     )
 
 
-def plan_summary_out(plan: Plan) -> PlanSummaryOut:
+def plan_summary_out(summary: PlanSummary) -> PlanSummaryOut:
     """Present a plan in a list of its owner's."""
-    itinerary, trip = plan.itinerary, plan.itinerary.trip
     return PlanSummaryOut(
-        id=plan.plan_id,
-        version=plan.version,
-        title=plan.title,
-        location=trip.location,
-        start_date=trip.start_date,
-        end_date=trip.end_date,
-        language=trip.preferences.language,
-        source=itinerary.source,
-        ok=itinerary.verification.ok,
-        shared=plan.share is not None,
-        created_at=plan.created_at,
-        updated_at=plan.updated_at,
+        id=summary.plan_id,
+        version=summary.version,
+        title=summary.title,
+        location=summary.location,
+        start_date=summary.start_date,
+        end_date=summary.end_date,
+        language=summary.language,
+        source=summary.source,
+        ok=summary.ok,
+        shared=summary.shared,
+        created_at=summary.created_at,
+        updated_at=summary.updated_at,
     )
 
 

@@ -11,6 +11,8 @@ from core.errors import VersionMismatch
 from core.identity.model.user import UserId
 from core.planning.model.errors import OwnerGone, PlanNotFound
 from core.planning.model.plan import Plan, PlanId
+from core.planning.model.plan_summary import PlanSummary, summary_of
+from core.planning.model.verification import Check, Verification
 from ports.plan_works import PlanWork
 from ports.works import Works
 from tests.builders import an_id
@@ -57,6 +59,11 @@ async def read(works: Works[PlanWork], plan: Plan) -> Plan | None:
         return await work.plans.get(plan.plan_id, owner=plan.owner)
 
 
+async def summaries(works: Works[PlanWork], owner: UserId) -> list[PlanSummary]:
+    async with works.begin() as work:
+        return [*await work.plans.summaries(owner=owner, limit=9)]
+
+
 async def test_a_plan_comes_back_as_it_was_kept_to_the_last_character(works: Works[PlanWork], mina: UserId) -> None:
     itinerary = an_itinerary(trip=a_trip(location=STRANGE, note=STRANGE), title=STRANGE)
     plan = evolve(a_new_plan(mina, STRANGE), itinerary=itinerary, set_aside=(a_stop(why=STRANGE),), share="s" * 43)
@@ -70,6 +77,7 @@ async def test_what_is_not_there_is_none(works: Works[PlanWork], mina: UserId) -
         assert await work.plans.hold(PlanId(an_id()), owner=mina) is None
         assert await work.plans.shared("t" * 43) is None
         assert await work.plans.list(owner=mina, limit=5) == []
+        assert await work.plans.summaries(owner=mina, limit=5) == []
         assert not await work.plans.remove(PlanId(an_id()), owner=mina)
 
 
@@ -102,6 +110,28 @@ async def test_plans_are_listed_newest_first_in_parts(works: Works[PlanWork], mi
         assert list(await work.plans.list(owner=mina, limit=2)) == newest_first[:2]
         assert list(await work.plans.list(owner=mina, limit=2, after=newest_first[1].plan_id)) == newest_first[2:4]
         assert await work.plans.list(owner=mina, limit=2, after=plans[0].plan_id) == []
+
+
+async def test_summaries_are_of_the_plans_that_a_list_would_have(works: Works[PlanWork], mina: UserId) -> None:
+    plans = [a_new_plan(mina, f"{number}") for number in range(5)]
+    await keep(works, *plans, a_new_plan(UserId(an_id())))
+    newest_first = [summary_of(plan) for plan in reversed(plans)]
+    async with works.begin() as work:
+        assert list(await work.plans.summaries(owner=mina, limit=9)) == newest_first
+        assert list(await work.plans.summaries(owner=mina, limit=2, after=plans[3].plan_id)) == newest_first[2:4]
+        assert await work.plans.summaries(owner=mina, limit=2, after=plans[0].plan_id) == []
+
+
+async def test_a_summary_is_of_the_plan_as_it_is_now_to_the_last_character(
+    works: Works[PlanWork], mina: UserId
+) -> None:
+    plan = evolve(a_new_plan(mina, STRANGE), itinerary=an_itinerary(trip=a_trip(location=STRANGE, language="ja")))
+    await keep(works, plan)
+    assert await summaries(works, mina) == [summary_of(plan)]
+    faulty = Verification(checks=(Check(rule="budget", scope="trip", verdict="fail", evidence="too dear"),))
+    changed = evolve(edited(plan, f"{STRANGE}!"), itinerary=an_itinerary(verification=faulty), share="s" * 43)
+    await save(works, changed)
+    assert await summaries(works, mina) == [summary_of(changed)]
 
 
 async def test_a_link_leads_to_its_plan_until_it_is_revoked(works: Works[PlanWork], mina: UserId) -> None:

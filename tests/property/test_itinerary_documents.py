@@ -17,6 +17,8 @@ from adapters.wire.itineraries import (
     itinerary_of,
     plan_json,
     plan_of,
+    plan_summary_json,
+    plan_summary_of,
     progress_json,
     progress_of,
     trip_json,
@@ -28,6 +30,7 @@ from core.planning.model.hours import ALWAYS, OpeningHours, Window
 from core.planning.model.money import Money, Rate
 from core.planning.model.place import CATEGORIES, Names, Place, PlaceId
 from core.planning.model.plan import Anchor, Cost, Day, Itinerary, Missing, Plan, PlanId, Stop, StopId, Travel
+from core.planning.model.plan_summary import summary_of
 from core.planning.model.point import Point
 from core.planning.model.preferences import INTERESTS, Budget, Lodging, Party, Preferences
 from core.planning.model.progress import DayPlanned, FactsGathered, Finished, Progress
@@ -185,6 +188,7 @@ def test_a_plan_comes_back_to_the_last_digit(plan: Plan) -> None:
     assert back == plan
     assert plan_json(back) == document
     assert itinerary_of(itinerary_json(plan.itinerary)) == plan.itinerary
+    assert plan_summary_of(plan_summary_json(summary_of(plan))) == summary_of(plan)
     assert trip_of(trip_json(plan.itinerary.trip).decode()) == plan.itinerary.trip
     amounts = [str(money.amount) for money in plan.itinerary.cost.per_day]
     assert [str(money.amount) for money in back.itinerary.cost.per_day] == amounts

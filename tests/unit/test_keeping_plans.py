@@ -8,6 +8,7 @@ from core.identity.model.events import UserDeleted
 from core.identity.model.user import UserId
 from core.planning.model.errors import PlanNotFound
 from core.planning.model.plan import PlanId
+from core.planning.model.plan_summary import summary_of
 from core.planning.model.point import Point
 from core.planning.use_cases.plans import collect_plans
 from core.planning.use_cases.plans.collect_plans import CollectPlans
@@ -43,7 +44,7 @@ async def test_a_plan_is_read_and_deleted_by_its_owner_alone(rig: Rig) -> None:
 
 
 async def test_plans_are_listed_newest_first(rig: Rig) -> None:
-    plans = [await rig.keep(a_plan(title=f"{number}")) for number in range(3)]
+    plans = [summary_of(await rig.keep(a_plan(title=f"{number}"))) for number in range(3)]
     listed = await ListPlans(works=rig.works)(caller=rig.mina, limit=2)
     assert list(listed) == plans[:0:-1]
     assert list(await ListPlans(works=rig.works)(caller=rig.mina, limit=2, after=listed[-1].plan_id)) == plans[:1]
