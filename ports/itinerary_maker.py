@@ -15,7 +15,8 @@ class ItineraryMaker(Protocol):
     - Wishes that cannot come true together are `WishesConflict`, an unknown location is `UnknownDestination`; both are
       raised before the first day is told of.
     - What a service outside does not tell is missing from the plan, which says so; the plan still comes.
-    - `Unavailable` is raised, within the adapter's own time-out, when the maker does not answer.
+    - `Unavailable` is raised, within the adapter's own time-out, when the maker does not answer; at once, and telling
+      when to ask again, when it has its hands full.
     """
 
     def make(self, trip: Trip) -> AsyncIterator[Progress]:

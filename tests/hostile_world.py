@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from hypothesis import strategies as st
 from typing_extensions import override
 
+from adapters.system.randomness import SystemRandomness
 from core.errors import Unavailable
 from core.planning.model.destination import Destination
 from core.planning.model.hours_text import hours_of
@@ -22,6 +23,7 @@ from core.planning.model.scheduling.trip_wishes import Wishes
 from core.planning.model.weather import DayWeather
 from core.planning.use_cases.itineraries.make_itinerary import MakeItinerary
 from core.planning.use_cases.steps.gather_facts import GatherFacts
+from core.planning.use_cases.steps.seats import Seats
 from ports.background import Background
 from ports.exchange_rates import ExchangeRates
 from ports.language_model import ModelRefuses
@@ -121,7 +123,8 @@ class Case:
             rates=OneRate(self.wished.rate) if self.wished.rate else NoRates(),
         )
         house = House(model=self.model)
-        make = MakeItinerary(gather=gather, choose=house.step, background=Here(), clock=house.clock)
+        seats = Seats(most=1, randomness=SystemRandomness())
+        make = MakeItinerary(seats=seats, gather=gather, choose=house.step, background=Here(), clock=house.clock)
         async with aclosing(make(trip=self.wished.trip)) as steps:  # type: ignore[type-var] # it is a generator
             return [step async for step in steps]
 

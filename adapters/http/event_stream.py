@@ -9,10 +9,11 @@ END = b"\n\n"
 
 @frozen
 class Told:
-    """One event: its name, empty where it has none, and its data."""
+    """One event: its name, empty where it has none, its data, and in how many seconds to ask again, 0 if untold."""
 
     event: str
     data: bytes
+    retry: float = 0
 
 
 async def events_of(
@@ -39,4 +40,9 @@ def _told(block: bytes) -> Told | None:
     fields = dict(line.partition(b": ")[::2] for line in block.split(b"\n"))
     if b"data" not in fields:
         return None
-    return Told(fields.get(b"event", b"").decode(errors="replace"), fields[b"data"])
+    retry = fields.get(b"retry", b"")
+    return Told(
+        fields.get(b"event", b"").decode(errors="replace"),
+        fields[b"data"],
+        int(retry[:9]) / 1000 if retry.isdigit() else 0,
+    )

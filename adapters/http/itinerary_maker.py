@@ -103,7 +103,10 @@ async def _steps(response: ClientResponse, trip: Trip) -> AsyncGenerator[Progres
 def _step(told: Told, trip: Trip) -> Progress:
     document = _json(told.data)
     if told.event == "error" and isinstance(document, dict):
-        raise _refusal(document, OK, trip)
+        refusal = _refusal(document, OK, trip)
+        if isinstance(refusal, Unavailable):
+            refusal.retry_after = told.retry or refusal.retry_after
+        raise refusal
     if not isinstance(document, str):
         raise _bad("an event without a document")
     try:

@@ -1,6 +1,7 @@
 """Server-sent events: a heartbeat while nothing happens, an end when the client leaves or the server drains.
 
-An error of core that comes once the stream has begun is its last event: `error`, with the problem as its data.
+An error of core that comes once the stream has begun is its last event: `error`, with the problem as its data. What a
+Retry-After would say is its `retry`, which is in milliseconds.
 """
 
 import asyncio
@@ -19,7 +20,7 @@ from entrypoints.http.exchange import Exchange
 from entrypoints.http.operation import Operation
 from entrypoints.http.parts import Assembly, Input, Output, Present, Take
 from entrypoints.http.problem import Problem
-from entrypoints.http.problems import problem_of
+from entrypoints.http.problems import headers_of, problem_of
 from entrypoints.http.route import Route
 from entrypoints.http.shapes.writing import Writer
 from entrypoints.http.streams import close, send
@@ -105,6 +106,11 @@ def block_of(event: Event[Any], write: Writer) -> bytes:
     return b"%bdata: %b\n\n" % (head.encode(), write(event.data))
 
 
+def _retry(error: OddiyaError) -> bytes:
+    seconds = headers_of(error).get("Retry-After")
+    return b"" if seconds is None else b"retry: %d\n" % (int(seconds) * 1000)
+
+
 async def _until_error(blocks: AsyncIterator[bytes], write: Writer, exchange: Exchange) -> AsyncIterator[bytes]:
     try:
         async for block in blocks:
@@ -115,7 +121,7 @@ async def _until_error(blocks: AsyncIterator[bytes], write: Writer, exchange: Ex
         if problem.status >= SERVER_ERROR:
             exchange.failed = True
             log.warning("a stream failed", reason=str(error), problem=error.code)
-        yield block_of(Event(event="error", data=problem), write)
+        yield _retry(error) + block_of(Event(event="error", data=problem), write)
     finally:
         await close(blocks)
 

@@ -1,14 +1,18 @@
 """What everybody who makes itineraries promises."""
 
+import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from aiohttp import web
+from attrs import define, field
+from typing_extensions import override
 
 from adapters.wire.itineraries import progress_json
 from composition.catalogue import Entry, adapters_of
@@ -23,10 +27,12 @@ from core.planning.model.trip import Trip
 from entrypoints.http.app import http_app
 from entrypoints.planning.agent import AgentRoutes
 from entrypoints.service_secret import service_authenticator
+from ports.background import Background
 from ports.itinerary_maker import ItineraryMaker
 from tests.contract.enrolled import enrolled
 from tests.http.conftest import a_service
 
+T = TypeVar("T")
 SECRET = "s" * 32
 WISHES = Preferences(
     pace="relaxed",
@@ -42,8 +48,27 @@ WISHES = Preferences(
 )
 
 
+@define
+class Gate(Background):
+    """Calculates once it is opened, which it is unless somebody closes it."""
+
+    opened: asyncio.Event = field(factory=asyncio.Event)
+
+    @override
+    async def run(self, function: Callable[[], T]) -> T:
+        await self.opened.wait()
+        return await asyncio.to_thread(function)
+
+
+@pytest.fixture
+def gate() -> Gate:
+    gate = Gate()
+    gate.opened.set()
+    return gate
+
+
 @pytest.fixture(params=enrolled("itinerary_maker"))
-async def maker(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[ItineraryMaker]:
+async def maker(request: pytest.FixtureRequest, tmp_path: Path, gate: Gate) -> AsyncIterator[ItineraryMaker]:
     entry: Entry = request.param
     async with AsyncExitStack() as stack:
         listening = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
@@ -52,12 +77,16 @@ async def maker(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
             "ODDIYA_HOME": str(tmp_path),
             "ODDIYA_AGENT_URL": f"http://127.0.0.1:{listening.getsockname()[1]}",
             "ODDIYA_SERVICE_SECRETS": SECRET,
+            "ODDIYA_PLANS_AT_ONCE": "1",
         }
-        direct = adapters_of("itinerary_maker")["direct"].name
-        served = await Opener(Settings.read({**told, "ODDIYA_ITINERARY_MAKER": direct}), stack).open("itinerary_maker")
-        await serve(served, listening, stack)
-        opener = Opener(Settings.read({**told, "ODDIYA_ITINERARY_MAKER": entry.name}), stack)
-        yield await opener.open("itinerary_maker")
+
+        async def opened(name: str) -> ItineraryMaker:
+            settings = Settings.read({**told, "ODDIYA_ITINERARY_MAKER": name})
+            maker: ItineraryMaker = await Opener(settings, stack, given={"background": gate}).open("itinerary_maker")
+            return maker
+
+        await serve(await opened(adapters_of("itinerary_maker")["direct"].name), listening, stack)
+        yield await opened(entry.name)
 
 
 async def serve(maker: ItineraryMaker, listening: socket.socket, stack: AsyncExitStack) -> None:
@@ -122,6 +151,21 @@ async def test_who_stops_listening_is_not_held_up(maker: ItineraryMaker) -> None
     assert isinstance(await anext(making), FactsGathered)
     await making.aclose()  # type: ignore[attr-defined] # all of them are generators
     assert [step async for step in making] == []
+
+
+async def test_a_maker_with_its_hands_full_is_unavailable_at_once_and_says_when_to_ask_again(
+    maker: ItineraryMaker, gate: Gate
+) -> None:
+    gate.opened.clear()
+    first = maker.make(a_wanted_trip())
+    assert isinstance(await anext(first), FactsGathered)
+    for _ in range(2):
+        with pytest.raises(Unavailable) as refused:
+            _ = [step async for step in maker.make(a_wanted_trip())]
+        assert 2 <= refused.value.retry_after <= 6
+    gate.opened.set()
+    for making in (first, maker.make(a_wanted_trip())):
+        assert isinstance([step async for step in making][-1], Finished)
 
 
 async def test_a_maker_that_is_not_there_is_unavailable(tmp_path: Path) -> None:

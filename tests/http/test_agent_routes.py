@@ -8,6 +8,7 @@ from attrs import frozen
 from typing_extensions import override
 
 from adapters.wire.itineraries import progress_json, progress_of
+from core.errors import Unavailable
 from core.planning.model.progress import FactsGathered, Progress
 from core.planning.model.trip import Trip
 from entrypoints.planning.agent import AgentRoutes
@@ -67,6 +68,16 @@ async def test_what_cannot_be_planned_is_422() -> None:
             assert set(await faults_in(answer)) == {"/title", "/mood"}
         async with client.post(PATH, json={**WANTED, "end_date": "2026-12-03"}, headers=KNOWN) as answer:
             await problem_in(answer, 422, "bad-dates")
+
+
+async def test_a_maker_with_its_hands_full_is_503_and_says_when_to_come_back() -> None:
+    maker = SampleMaker(fails=Unavailable(what="the planner", retry_after=4))
+    async with an_agent(maker) as client:
+        async with client.post(PATH, json=WANTED, headers=KNOWN) as answer:
+            await problem_in(answer, 503, "unavailable")
+            assert answer.headers["Retry-After"] == "4"
+        async with client.post(PATH, json=WANTED, headers={**KNOWN, "Accept": "text/event-stream"}) as answer:
+            assert (await answer.text()).startswith('retry: 4000\nevent: error\ndata: {"type"')
 
 
 @frozen

@@ -148,6 +148,12 @@ async def test_an_error_in_a_stream_is_its_last_event_with_the_problem() -> None
     assert problem["request_id"] == answer.headers["X-Request-Id"]
 
 
+async def test_what_may_pass_later_says_when_to_ask_again() -> None:
+    async with a_client(a_service(), Streams()) as client, client.post("/failing", json={"label": "rain"}) as answer:
+        _, last, _ = (await answer.text()).split("\n\n")
+    assert last.split("\n")[:2] == ["retry: 1000", "event: error"]
+
+
 async def test_a_stream_that_failed_is_no_answer_to_its_idempotency_key() -> None:
     streams, key = Streams(), {"Idempotency-Key": "0198c0de-0000-7000-8000-000000000002"}
     async with a_client(a_service(), streams) as client:

@@ -168,6 +168,17 @@ async def test_an_agent_that_fails_or_lies_is_told_apart(answer: Answer, error: 
     assert type(failed.value) is error
 
 
+@pytest.mark.parametrize(
+    ("retry", "seconds"), [("4000", 4), ("0", 1), ("soon", 1), ("-3", 1), ("9" * 5000, 999_999.999), ("\u0664", 1)]
+)
+async def test_who_is_sent_away_is_told_when_to_come_back_as_the_agent_says(retry: str, seconds: float) -> None:
+    problem = an_event("error", {"code": "unavailable", "status": 503, "errors": []})
+    async with asking(streaming(f"retry: {retry}\n".encode() + problem)) as maker:
+        with pytest.raises(Unavailable) as failed:
+            await steps_of(maker)
+    assert failed.value.retry_after == seconds
+
+
 async def test_a_currency_that_nobody_wished_for_is_no_reason() -> None:
     problem = {"code": "unknown-currency", "status": 422, "errors": []}
     async with asking(answering(422, problem)) as maker:

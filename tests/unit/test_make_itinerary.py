@@ -11,8 +11,9 @@ import pytest
 from attrs import evolve
 
 from composition.opener import open_ports
+from composition.planning.agent import AgentSettings
 from composition.planning.making import MakerPorts, maker_of
-from composition.settings import Settings
+from composition.settings import SettingError, Settings
 from core.errors import Unavailable
 from core.planning.model.errors import UnknownDestination, WishesConflict
 from core.planning.model.plan import Itinerary
@@ -201,3 +202,31 @@ async def test_a_wished_place_to_eat_against_the_diet_is_a_conflict_with_it(port
         await made(ports, a_trip(must_visit=("민락회타운",), diet=("no_seafood",)))
 
     assert [fault.pointer for fault in refused.value.faults] == ["/preferences/must_visit/0", "/preferences/diet"]
+
+
+async def test_there_are_so_many_seats_and_who_comes_then_is_sent_away(ports: MakerPorts) -> None:
+    maker = maker_of(ports, at_once=2)
+    first, second = maker.make(a_trip()), maker.make(a_trip("Seoul"))
+    for making in (first, second):
+        assert isinstance(await anext(making), FactsGathered)
+    with pytest.raises(Unavailable):
+        await anext(maker.make(a_trip()))
+    await first.aclose()  # type: ignore[attr-defined] # it is a generator
+    assert isinstance([step async for step in maker.make(a_trip())][-1], Finished)
+    assert isinstance([step async for step in second][-1], Finished)
+
+
+async def test_who_reads_the_days_slowly_and_who_is_refused_keep_nobody_out(ports: MakerPorts) -> None:
+    maker = maker_of(ports, at_once=1)
+    with pytest.raises(UnknownDestination):
+        await anext(maker.make(a_trip("Atlantis")))
+    slow = maker.make(a_trip())
+    assert [type(await anext(slow)) for _ in range(2)] == [FactsGathered, DayPlanned]
+    assert isinstance([step async for step in maker.make(a_trip())][-1], Finished)
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "many"])
+def test_an_agent_without_a_seat_is_refused(text: str) -> None:
+    assert Settings.read({"ODDIYA_PLANS_AT_ONCE": "3"}).section(AgentSettings).at_once == 3
+    with pytest.raises(SettingError, match="ODDIYA_PLANS_AT_ONCE"):
+        Settings.read({"ODDIYA_PLANS_AT_ONCE": text}).section(AgentSettings)

@@ -15,14 +15,19 @@ from core.planning.model.verifying.verifier import verify_day
 from core.planning.use_cases.steps.choosing.choose_places import ChoosePlaces
 from core.planning.use_cases.steps.gather_facts import Facts, GatherFacts
 from core.planning.use_cases.steps.search_around import SearchAround
+from core.planning.use_cases.steps.seats import Seats
 from ports.background import Background
 from ports.clock import Clock
 
 
 @frozen(kw_only=True)
 class MakeItinerary:
-    """Make an itinerary of real places out of wishes, with every rule checked."""
+    """Make an itinerary of real places out of wishes, with every rule checked.
 
+    Where there is no seat for one more, that is `Unavailable`, before anything is asked of anybody.
+    """
+
+    seats: Seats
     gather: GatherFacts
     choose: ChoosePlaces
     background: Background
@@ -30,11 +35,13 @@ class MakeItinerary:
 
     async def __call__(self, *, trip: Trip) -> AsyncIterator[Progress]:
         """Tell how it goes on: the facts, each day, and at the end everything."""
-        facts = await self.gather(trip=trip)
-        yield FactsGathered(places=_counted(facts), missing=tuple(missing.why for missing in facts.missing))
-        wishes = await self._wishes(trip, facts)
-        missing = (*facts.missing, *_unread(wishes))
-        itinerary = await self.background.run(partial(proven, wishes, missing=missing))
+        with self.seats.one_more():
+            facts = await self.gather(trip=trip)
+            yield FactsGathered(places=_counted(facts), missing=tuple(missing.why for missing in facts.missing))
+            wishes = await self._wishes(trip, facts)
+            missing = (*facts.missing, *_unread(wishes))
+            itinerary = await self.background.run(partial(proven, wishes, missing=missing))
+        # Whoever reads slowly keeps nobody out from here on.
         for number, day in enumerate(itinerary.days, start=1):
             checked = verify_day(trip=wishes.trip, day=day, missing=itinerary.missing)
             yield DayPlanned(day=day, number=number, of=len(itinerary.days), verification=checked)
