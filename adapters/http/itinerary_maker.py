@@ -16,7 +16,8 @@ from adapters.http.event_stream import Told, events_of
 from adapters.http.service_client import LARGEST, ServiceSection, service_session
 from adapters.section import need, setting
 from adapters.wire.answer import Answer
-from adapters.wire.itineraries import Unreadable, progress_of
+from adapters.wire.documents import Unreadable
+from adapters.wire.itineraries import progress_of
 from core.errors import BadAnswer, NoAnswer, OddiyaError, Unavailable
 from core.planning.model.preferences import Preferences
 from core.planning.model.progress import Finished, Progress

@@ -6,12 +6,14 @@ of two releases understand each other and old documents stay readable.
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Final, Literal, TypeVar, get_args, get_origin
+from types import NoneType, UnionType
+from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin
 
 import orjson
 from cattrs import Converter
 
 T = TypeVar("T")
+Read = Callable[[Any, Any], Any]
 
 REFUSED: Final = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
@@ -28,7 +30,10 @@ def document_converter() -> Converter:
     for exact in (str, bool, int):
         converter.register_structure_hook(exact, _exactly(exact))
     converter.register_structure_hook(float, _number)
-    converter.register_structure_hook_func(_is_choice, _choice)
+    # Made once for each type: cattrs' own take the type apart for each value.
+    converter.register_structure_hook_factory(_is_choice)(_choice_of)
+    converter.register_structure_hook_factory(_is_optional)(_optional_of)
+    converter.register_structure_hook_factory(_is_many)(_many_of)
     return converter
 
 
@@ -49,10 +54,39 @@ def _is_choice(kind: Any) -> bool:
     return get_origin(kind) is Literal
 
 
-def _choice(value: Any, kind: Any) -> Any:
-    if value not in get_args(kind):
-        raise ValueError(f"{value!r} is not one of {get_args(kind)}")
-    return value
+def _choice_of(kind: Any) -> Read:
+    known = frozenset(get_args(kind))
+
+    def choice(value: Any, _: object) -> Any:
+        if value not in known:
+            raise ValueError(f"{value!r} is not one of {get_args(kind)}")
+        return value
+
+    return choice
+
+
+def _is_optional(kind: Any) -> bool:
+    return get_origin(kind) in {Union, UnionType} and len(_but_none(kind)) == 1
+
+
+def _optional_of(kind: Any, converter: Converter) -> Read:
+    (one,) = _but_none(kind)
+    read = converter.get_structure_hook(one)
+    return lambda value, _: None if value is None else read(value, one)
+
+
+def _but_none(kind: Any) -> set[Any]:
+    return {*get_args(kind)} - {NoneType}
+
+
+def _is_many(kind: Any) -> bool:
+    return get_origin(kind) is frozenset or (get_origin(kind) is tuple and get_args(kind)[1:] == (...,))
+
+
+def _many_of(kind: Any, converter: Converter) -> Read:
+    make, one = get_origin(kind), get_args(kind)[0]
+    read = converter.get_structure_hook(one)
+    return lambda values, _: make([read(value, one) for value in values])
 
 
 def _exactly(kind: type[T]) -> Callable[[Any, Any], T]:

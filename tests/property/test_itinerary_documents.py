@@ -11,8 +11,8 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.wire.documents import Unreadable
 from adapters.wire.itineraries import (
-    Unreadable,
     itinerary_json,
     itinerary_of,
     plan_json,
@@ -239,6 +239,12 @@ def spoilt(spoil: Callable[[dict[str, Any]], object]) -> bytes:
     return json.dumps(document).encode()
 
 
+def place_in(plan: dict[str, Any]) -> dict[str, Any]:
+    """Return the market, which is closed on the first and the third Tuesday."""
+    place: dict[str, Any] = plan["itinerary"]["days"][0]["stops"][1]["place"]
+    return place
+
+
 GARBAGE: dict[str, bytes] = {
     "nothing": b"",
     "no json": b"{",
@@ -261,12 +267,17 @@ GARBAGE: dict[str, bytes] = {
     "money that is negative": spoilt(lambda plan: plan["itinerary"]["cost"]["total"].update(amount="-1")),
     "money that is a number": spoilt(lambda plan: plan["itinerary"]["cost"]["total"].update(amount=1)),
     "an unknown source": spoilt(lambda plan: plan["itinerary"].update(source="oracle")),
+    "a source that is a list": spoilt(lambda plan: plan["itinerary"].update(source=[])),
+    "hours that are a number": spoilt(lambda plan: place_in(plan).update(hours=7)),
+    "a week of six days": spoilt(lambda plan: place_in(plan)["hours"]["weekly"].pop()),
+    "hours that equal others": spoilt(lambda plan: place_in(plan)["hours"].update(closed_weeks=[[True, 1.0], [3, 1]])),
     "a temperature in a text": spoilt(lambda plan: plan["itinerary"]["days"][0]["weather"].update(low="3")),
 }
 
 
 @pytest.mark.parametrize("document", GARBAGE.values(), ids=GARBAGE)
 def test_what_is_no_plan_is_not_taken_for_one(document: bytes) -> None:
+    assert plan_of(plan_json(a_plan())) == a_plan()
     with pytest.raises(Unreadable):
         plan_of(document)
 

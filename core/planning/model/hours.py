@@ -29,7 +29,7 @@ class Window:
             raise ValueError("a window closes after it opens")
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class OpeningHours:
     """A place's usual week and the days on which it stays closed.
 

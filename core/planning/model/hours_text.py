@@ -11,6 +11,7 @@ always                                 never closes
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, get_args
 
 from core.planning.model.hours import ALWAYS, WEEK, Holiday, OpeningHours, Window
@@ -18,6 +19,7 @@ from core.planning.model.seoul_time import clock, minute
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NTH: Final = ("1st", "2nd", "3rd", "4th", "5th")
+MANY_HOURS: Final = 1024
 HOLIDAYS: Final[tuple[Holiday, ...]] = get_args(Holiday)
 
 
@@ -52,6 +54,7 @@ def hours_of(text: str) -> OpeningHours | None:
     )
 
 
+@lru_cache(MANY_HOURS)
 def text_of(hours: OpeningHours | None) -> str:
     """Write opening hours as `hours_of` reads them."""
     if hours is None:
