@@ -1,8 +1,11 @@
 """Idempotency keys in a table."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from secrets import token_hex
+from time import monotonic
 
 import orjson
 from attrs import frozen
@@ -11,9 +14,12 @@ from typing_extensions import override
 from adapters.postgres.pool import Pool
 from adapters.postgres.transaction import Row
 from adapters.section import need, setting
+from core.errors import Unavailable
 from ports.idempotency_ledger import Answer, IdempotencyLedger, KeyReused, StillRunning
 
 KEPT = timedelta(hours=25)
+PATIENCE = 1.0  # seconds in which a claim that was not answered is repeated
+PAUSE = 0.05
 
 
 @frozen
@@ -25,37 +31,52 @@ class PostgresIdempotencyLedger(IdempotencyLedger):
 
     @override
     async def claim(self, *, owner: str, key: str, fingerprint: str, lease: timedelta) -> Answer | None:
+        # Whose connection breaks does not know whether the claim was granted; with the same name they may ask again.
+        claimant = token_hex(16)
+        until = monotonic() + PATIENCE
+        while True:
+            try:
+                return await self._claim((owner, key), fingerprint, claimant, lease)
+            except Unavailable:
+                if monotonic() > until:
+                    raise
+            await asyncio.sleep(PAUSE)
+
+    async def _claim(self, name: tuple[str, str], fingerprint: str, claimant: str, lease: timedelta) -> Answer | None:
         async with self._pool.cursor() as cursor:
             await cursor.execute(
                 f"""
                 DELETE FROM {self._table} WHERE owner = %s AND key = %s AND settled_at < clock_timestamp() - %s;
-                INSERT INTO {self._table} AS mine (owner, key, fingerprint, claimed_until)
-                VALUES (%s, %s, %s, clock_timestamp() + %s)
-                ON CONFLICT (owner, key) DO UPDATE SET claimed_until = EXCLUDED.claimed_until
-                WHERE mine.settled_at IS NULL AND mine.claimed_until <= clock_timestamp()
-                    AND mine.fingerprint = EXCLUDED.fingerprint
+                INSERT INTO {self._table} AS mine (owner, key, fingerprint, claimant, claimed_until)
+                VALUES (%s, %s, %s, %s, clock_timestamp() + %s)
+                ON CONFLICT (owner, key) DO UPDATE SET
+                    claimed_until = EXCLUDED.claimed_until, claimant = EXCLUDED.claimant
+                WHERE mine.settled_at IS NULL AND mine.fingerprint = EXCLUDED.fingerprint
+                    AND (mine.claimed_until <= clock_timestamp() OR mine.claimant = EXCLUDED.claimant)
                 RETURNING 1
                 """,  # noqa: S608 - the table's name is our own
-                (owner, key, KEPT, owner, key, fingerprint, lease),
+                (*name, KEPT, *name, fingerprint, claimant, lease),
             )
             if await cursor.fetchone():
                 return None
             await cursor.execute(
                 f"SELECT fingerprint, status, headers, body FROM {self._table} WHERE owner = %s AND key = %s",  # noqa: S608
-                (owner, key),
+                name,
             )
             row = await cursor.fetchone()
         return _answer(row, fingerprint)
 
     @override
     async def settle(self, *, owner: str, key: str, answer: Answer) -> None:
+        # The names of headers are mostly strings of a kind of their own, which orjson does not take for strings.
+        headers = orjson.dumps({str(name): value for name, value in answer.headers.items()}).decode()
         async with self._pool.cursor() as cursor:
             await cursor.execute(
                 f"""
                 UPDATE {self._table} SET status = %s, headers = %s, body = %s, settled_at = clock_timestamp()
                 WHERE owner = %s AND key = %s AND settled_at IS NULL
                 """,  # noqa: S608 - the table's name is our own
-                (answer.status, orjson.dumps(dict(answer.headers)).decode(), answer.body, owner, key),
+                (answer.status, headers, answer.body, owner, key),
             )
 
     @override

@@ -1,5 +1,6 @@
 """Requests that may be sent twice and are carried out once (draft-ietf-httpapi-idempotency-key-header)."""
 
+import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -22,6 +23,8 @@ from ports.idempotency_ledger import Answer, IdempotencyLedger, KeyReused, Still
 REPLAYED: Final = "Idempotency-Replayed"
 KEPT_HEADERS: Final = (hdrs.CONTENT_TYPE, hdrs.LOCATION, hdrs.ETAG, hdrs.LINK, hdrs.RETRY_AFTER)
 SERVER_ERROR: Final = 500
+PAUSES: Final = (0.1, 0.3, 0.6)  # seconds between tries to tell the ledger what has become of a request
+PATIENCE: Final = 2.0  # seconds after which no further try is begun
 
 log = structlog.get_logger()
 
@@ -53,7 +56,7 @@ class Idempotency:
         try:
             response = await carry_out()
         except BaseException:
-            await self.ledger.release(owner=owner, key=key)
+            await insisted(lambda: self.ledger.release(owner=owner, key=key))
             raise
         await self._keep(owner, key, response, exchange)
         return response
@@ -64,9 +67,10 @@ class Idempotency:
     async def _keep(self, owner: str, key: str, response: web.StreamResponse, exchange: Exchange) -> None:
         try:
             if response.status >= SERVER_ERROR or exchange.failed:
-                await self.ledger.release(owner=owner, key=key)
+                await insisted(lambda: self.ledger.release(owner=owner, key=key))
             else:
-                await self.ledger.settle(owner=owner, key=key, answer=_answer(response, exchange))
+                answer = _answer(response, exchange)
+                await insisted(lambda: self.ledger.settle(owner=owner, key=key, answer=answer))
         except Unavailable as error:
             # It has been done; saying that it has not would make the client do it again.
             log.warning("an answer could not be kept for its Idempotency-Key", reason=str(error))
@@ -76,6 +80,20 @@ class Idempotency:
         headers.update(known.headers)
         headers[REPLAYED] = "true"
         return web.Response(status=known.status, headers=headers, body=known.body)
+
+
+async def insisted(tell: Callable[[], Awaitable[None]]) -> None:
+    """Tell a ledger something, again if need be: of what it has not heard, nobody who asks again is told."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + PATIENCE
+    for pause in PAUSES:
+        try:
+            return await tell()
+        except Unavailable:
+            if loop.time() + pause > until:
+                raise
+            await asyncio.sleep(pause)
+    return await tell()
 
 
 def fingerprint(route: Route, exchange: Exchange) -> str:

@@ -4,6 +4,8 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from aiohttp import hdrs
+from attrs import evolve
 
 from ports.idempotency_ledger import Answer, IdempotencyLedger, KeyReused, StillRunning
 from tests.conftest import OpenAdapter
@@ -50,6 +52,12 @@ async def test_later_claims_of_the_same_request_get_the_answer(ledger: Idempoten
     await ledger.settle(owner="mina", key="key", answer=CREATED)
     assert await claim(ledger) == CREATED
     assert await claim(ledger) == CREATED
+
+
+async def test_names_of_headers_may_be_what_http_libraries_make_of_them(ledger: IdempotencyLedger) -> None:
+    await claim(ledger)
+    await ledger.settle(owner="mina", key="key", answer=evolve(CREATED, headers={hdrs.LOCATION: "/api/v1/plans/1"}))
+    assert await claim(ledger) == evolve(CREATED, headers={"Location": "/api/v1/plans/1"})
 
 
 @pytest.mark.parametrize("body", [b"", b"\x00\xff", b"x" * 100_000], ids=len)

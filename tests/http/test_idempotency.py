@@ -188,6 +188,40 @@ async def test_what_has_been_done_is_answered_even_if_the_answer_cannot_be_kept(
         assert (answer.status, await answer.json()) == (201, {"calls": 1})
 
 
+class FalteringLedger(MemoryIdempotencyLedger):
+    """A ledger that hears of an end only when it is told a second time."""
+
+    told = 0
+
+    @override
+    async def settle(self, *, owner: str, key: str, answer: Answer) -> None:
+        self._falter()
+        await super().settle(owner=owner, key=key, answer=answer)
+
+    @override
+    async def release(self, *, owner: str, key: str) -> None:
+        self._falter()
+        await super().release(owner=owner, key=key)
+
+    def _falter(self) -> None:
+        self.told += 1
+        if self.told % 2:
+            raise Unavailable(what="the ledger")
+
+
+async def test_a_ledger_that_falters_is_told_again_so_that_nobody_who_asks_again_has_to_wait() -> None:
+    routes = SlowRoutes(failure=Unavailable(what="the store"))
+    routes.go.set()
+    headers = {"Idempotency-Key": KEY}
+    async with a_client(a_service(ledger=FalteringLedger(clock=SystemClock())), routes) as client:
+        async with client.post("/slow", headers=headers) as answer:
+            assert answer.status == 503
+        routes.failure = None
+        for _ in range(2):
+            async with client.post("/slow", headers=headers) as answer:
+                assert (answer.status, await answer.json()) == (201, {"calls": 2})
+
+
 async def test_a_route_with_keys_needs_a_ledger() -> None:
     with pytest.raises(ContractError, match="ledger"):
         async with a_client(a_service(ledger=None), SampleRoutes()):

@@ -15,7 +15,6 @@ from tests.processes import ROOT, clean_environment
 from tests.system.database import ROLES, Database
 
 DEV_ISSUER: Final = "dev_issuer"
-ISSUER: Final = "/dev"
 SIGNED_IN: Final = "http://127.0.0.1/signed-in"
 WHERE: Final = {name: f"ODDIYA_{name.upper()}_URL" for name in ALWAYS}
 
@@ -45,13 +44,13 @@ class Environments:
     @property
     def _issuer(self) -> str:
         """Who signs people in; whoever puts something in front of the dev issuer says where that is."""
-        return self.told.get("ODDIYA_OIDC_ISSUER", f"{self.url(DEV_ISSUER)}{ISSUER}")
+        return self.told.get("ODDIYA_OIDC_ISSUER", f"{self.url(DEV_ISSUER)}{FOLDER}")
 
     def _shared(self) -> dict[str, str]:
         return {
             "ODDIYA_PUBLIC_URL": self.url("gateway"),
             "ODDIYA_REDIRECT_URIS": SIGNED_IN,
-            "ODDIYA_OIDC_ISSUER": f"{self.url(DEV_ISSUER)}{FOLDER}",
+            "ODDIYA_OIDC_ISSUER": self._issuer,
             "ODDIYA_OIDC_CLIENT_ID": CLIENT_ID,
             "ODDIYA_OIDC_TRUSTS_EMAIL": "true",
             "ODDIYA_DRAIN_SECONDS": "0",
@@ -70,7 +69,7 @@ class Environments:
         return {
             "ODDIYA_PROFILE": "memory",
             "ODDIYA_HOME": str(self.home / DEV_ISSUER),
-            "ODDIYA_PUBLIC_URL": self._issuer.removesuffix(ISSUER),
+            "ODDIYA_PUBLIC_URL": self._issuer.removesuffix(FOLDER),
             "ODDIYA_REDIRECT_URIS": SIGNED_IN,
             "PORT": str(self.ports[DEV_ISSUER]),
         }
