@@ -92,9 +92,7 @@ class Section:
 
     url: str = setting("ODDIYA_REDIS_URL", URL_EXPECTS, secret=True)
     prefix: str = setting("ODDIYA_REDIS_PREFIX", "what Oddiya's keys begin with", default="oddiya:")
-    timeout: timedelta = setting(
-        "ODDIYA_REDIS_TIMEOUT", "seconds to wait for an answer", default=timedelta(seconds=1)
-    )
+    timeout: timedelta = setting("ODDIYA_REDIS_TIMEOUT", "seconds to wait for an answer", default=timedelta(seconds=1))
     size: int = setting("ODDIYA_REDIS_CONNECTIONS", "a number of connections", default=16)
     meter: Meter = need("meter")
 
