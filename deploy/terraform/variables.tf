@@ -50,6 +50,24 @@ variable "cluster_oidc_provider_arn" {
   type        = string
 }
 
+variable "cluster" {
+  description = "The name of the cluster."
+  type        = string
+  default     = "oddiya"
+}
+
+variable "repository" {
+  description = "The repository whose workflows roll out."
+  type        = string
+  default     = "oddiya/oddiya"
+}
+
+variable "deploying_environments" {
+  description = "The environments of that repository, each with approval, from which this account is rolled out to."
+  type        = list(string)
+  default     = ["production"]
+}
+
 variable "namespace" {
   description = "The namespace that Oddiya runs in."
   type        = string
