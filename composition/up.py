@@ -36,7 +36,7 @@ async def everything(settings: Settings) -> None:
 
 def gateway(settings: Settings, *, workers: int) -> int:
     """Run the gateway, for clients, in so many processes; return the exit status."""
-    from composition.gateway.imports import import_adapters
+    from composition.gateway.imports import import_all
     from composition.gateway.running import run_gateway
     from composition.workers import supervise
 
@@ -52,7 +52,7 @@ def gateway(settings: Settings, *, workers: int) -> int:
         with _told_of_taken_ports(settings):
             _run_quickly(run_gateway(settings, started=lambda _: None, worker=worker))
 
-    import_adapters(settings)
+    import_all(settings)
     with _told_of_taken_ports(settings):
         return supervise(
             workers, web.host, web.port, work, started=lambda port: _tell_of_gateway(settings, Serving(web.host, port))

@@ -9,12 +9,12 @@ from tests.processes import python
 
 CODE = """
 import asyncio, os, signal, sys
-from composition.gateway.imports import import_adapters
+from composition.gateway.imports import import_all
 from composition.gateway.running import run_gateway
 from composition.settings import Settings
 
 settings = Settings.read()
-import_adapters(settings)
+import_all(settings)
 before = set(sys.modules)
 
 def started(_):

@@ -195,7 +195,7 @@ async def test_while_redis_is_away_refreshing_is_unavailable_in_time_and_then_go
         started = monotonic()
         with pytest.raises(Unavailable):
             await call
-        assert monotonic() - started < 0.25 + SLACK
+        assert monotonic() - started < 1.0 + SLACK
     on_redis.server.resume()
 
     async def refreshed() -> bool:
