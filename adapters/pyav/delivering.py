@@ -14,7 +14,7 @@ from adapters.pyav.broken import Many
 from adapters.pyav.colours import table
 from adapters.pyav.finishing import Finished, Finisher
 from adapters.pyav.looking import Look
-from adapters.pyav.sheet import SMALL, Sheet
+from adapters.pyav.sheet import SMALL, Sheet, get_ready
 from adapters.pyav.taken import Taken
 from adapters.pyav.wording import Mouth
 from core.video.model.frames.wishes import MOST_FRAMES, FrameFormat
@@ -74,6 +74,7 @@ class Delivery:
 
     def finish(self) -> None:
         """Hand out the rest."""
+        get_ready()
         while self._due:
             self._hand_out(self._due.popleft())
         self._pool.shutdown()
