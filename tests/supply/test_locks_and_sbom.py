@@ -21,7 +21,7 @@ def test_every_line_of_a_lock_has_one_version_and_its_hashes(lock: Path) -> None
 
 @pytest.mark.parametrize(
     "line", [f"attrs>=25 {HASH}", f"attrs {HASH}", "attrs==25.3.0", "-r other.txt", f"attrs @ https://x/a.whl {HASH}",
-             f"attrs==25.3.0 {HASH} --hash=md5:00", f"--index-url https://example.com\nattrs==25.3.0 {HASH}"]
+             f"attrs==25.3.0 {HASH} --hash=md5:00", f"--no-index\nattrs==25.3.0 {HASH}"]
 )  # fmt: skip
 def test_a_line_that_leaves_it_open_what_is_installed_is_refused(line: str, tmp_path: Path) -> None:
     lock = tmp_path / "lock.txt"
