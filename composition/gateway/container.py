@@ -17,6 +17,7 @@ from entrypoints.gateway.gateway import Gateway
 from entrypoints.gateway.http1.wire import Wire
 from entrypoints.gateway.passing.admission import Admission
 from entrypoints.gateway.passing.limits import Limits
+from entrypoints.gateway.reading import Readings
 from entrypoints.gateway.table.routing import Routing
 from entrypoints.gateway.told.telling import Telling, TellLine
 from entrypoints.gateway.upstream.upstream import Upstream
@@ -81,7 +82,7 @@ class GatewayContainer(DeclarativeContainer):
     )
     gateway = Factory(
         Gateway,
-        routing=Callable(Routing.of, rows),
+        readings=Factory(Readings, Callable(Routing.of, rows)),
         admission=admission,
         upstreams=around.provided.upstreams,
         hop_signer=ports.provided.hop_signer,

@@ -74,8 +74,8 @@ class Door:
         if wire.holds:
             # Whoever sends request upon request has to let others have their turns.
             await asyncio.sleep(0)
-        else:
-            await wire.stirring(by=now() + (pace.idle if self.has_asked else pace.head))
+        elif not wire.is_over:
+            await wire.more(now() + (pace.idle if self.has_asked else pace.head))
         self.has_asked = True
         return wire.head_at_hand() or await wire.head(by=now() + pace.head)
 

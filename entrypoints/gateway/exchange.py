@@ -9,78 +9,74 @@ from core.errors import OddiyaError
 from entrypoints.gateway.answered.preflight import preflight_answer
 from entrypoints.gateway.answered.problem_answer import problem_answer
 from entrypoints.gateway.asked.addresses import bucket_of
-from entrypoints.gateway.asked.canonical import KNOWN, CanonicalRequest
-from entrypoints.gateway.asked.cors import is_preflight
+from entrypoints.gateway.asked.canonical import KNOWN
 from entrypoints.gateway.gateway import Gateway
 from entrypoints.gateway.http1.body import Body
 from entrypoints.gateway.http1.faults import HttpFault
-from entrypoints.gateway.http1.heads import RequestHead, request_head
+from entrypoints.gateway.http1.heads import request_head
 from entrypoints.gateway.http1.wire import Wire
 from entrypoints.gateway.passed_on.passage import Passage
 from entrypoints.gateway.passing.allowance import PREFLIGHT
+from entrypoints.gateway.reading import Reading, Values
 from entrypoints.gateway.visit import Visit
 from entrypoints.http.problems import status_of
 from entrypoints.http.refusals import NoSuchRoute
-from entrypoints.http.request_id import SAFE, SPAN_ID, TRACE_ID
+from entrypoints.http.request_id import SAFE, SPAN_ID
 
 SERVER_ERROR: Final = 500
 
 
 @define(eq=False)
 class Exchange:
-    """Answers one request; when it is over, `visit` says whether there can be another."""
+    """Answers one request; when it is over, `visit` says whether there can be another.
+
+    `own` has at least those of its fields that the reading leaves out; `body` is None where there is none.
+    """
 
     gateway: Gateway
     wire: Wire
     visit: Visit
-    head: RequestHead
-    asked: CanonicalRequest
-    body: Body
+    reading: Reading
+    own: Values
+    body: Body | None
 
     @classmethod
     def read(cls, gateway: Gateway, wire: Wire, visit: Visit, raw: bytes) -> "Exchange":
         """Read a request's head; an `HttpFault` or a refusal says what is wrong with it."""
-        head = request_head(raw)
-        visit.method = head.method if head.method in KNOWN else visit.method
-        visit.origin = head.values.get(b"origin")
-        visit.address = gateway.proxies.client(visit.peer, head.values.get(b"x-forwarded-for"))
-        asked = CanonicalRequest.of(head)
-        found = gateway.routing.find(asked.path, asked.segments)
-        if found is not None:
-            visit.row, visit.path = found
-        return cls(gateway, wire, visit, head, asked, Body(wire, head.said.framing))
+        reading, own = gateway.readings.recall(raw) or _read_anew(gateway, visit, raw)
+        said = reading.asked.said
+        _note(visit, gateway, reading.asked.method, said.values.get(b"origin"), own)
+        visit.row = reading.row
+        return cls(gateway, wire, visit, reading, own, Body(wire, said.framing) if reading.has_body else None)
 
     async def answer(self) -> None:
         """Answer the request."""
-        visit, tracing = self.visit, self.gateway.tracing
-        route, _ = visit.led_to
-        parent = self.head.values.get(b"traceparent")
+        visit, reading, tracing = self.visit, self.reading, self.gateway.tracing
+        parent = self.own.get(b"traceparent")
         span = tracing.span(
-            f"{visit.method} {route}",
+            reading.title,
             kind="server",
             parent=None if parent is None else parent.decode("latin-1"),
-            attributes={"http.request.method": visit.method, "http.route": route},
+            attributes=reading.attributes,
         )
         try:
             with span:
                 visit.traceparent = tracing.traceparent() or ""
-                visit.trace_id = visit.traceparent[TRACE_ID]
-                visit.request_id = _request_id(self.head) or visit.traceparent[SPAN_ID]
+                visit.request_id = _request_id(self.own) or visit.traceparent[SPAN_ID]
                 await self._let_in()
         except OddiyaError as error:
             self._refuse(error)
 
     async def _let_in(self) -> None:
-        gateway, visit = self.gateway, self.visit
+        gateway, visit, row = self.gateway, self.visit, self.reading.row
         network = bucket_of(visit.address)
         try:
-            if visit.row is None or is_preflight(self.asked):
+            if row is None or self.reading.is_preflight:
                 await self._answer_here(network)
                 return
-            method = self.asked.method
-            passed = await gateway.admission.admit(visit.row, self.head.values, network=network, method=method)
+            passed = await gateway.admission.admit(row, self.own, network=network, method=visit.method)
             visit.claims, visit.left = passed.claims, passed.left
-            await Passage(gateway, self.wire, visit, self.head, self.asked, self.body, visit.row).through()
+            await Passage(gateway, self.wire, visit, self.reading, row, self.body).through()
         except OddiyaError as error:
             # The span is told of failures, not of refusals.
             if visit.begun or status_of(type(error)) >= SERVER_ERROR:
@@ -89,7 +85,7 @@ class Exchange:
 
     async def _answer_here(self, network: str) -> None:
         gateway, visit = self.gateway, self.visit
-        if not is_preflight(self.asked):
+        if not self.reading.is_preflight:
             visit.left = await gateway.admission.count(network)
             raise NoSuchRoute
         visit.left = await gateway.admission.take(PREFLIGHT, network)
@@ -104,12 +100,32 @@ class Exchange:
 
     def _settle(self) -> None:
         """Drop what has come of a body that nobody wants; what is still to come is in the way of another request."""
-        with suppress(HttpFault):  # a body that is no HTTP never becomes whole
-            self.body.at_hand()
-        may_keep = self.head.said.keeps_alive and not self.gateway.life.draining
-        self.visit.settle(may_keep=may_keep, is_whole=self.body.is_whole)
+        body = self.body
+        if body is not None:
+            with suppress(HttpFault):  # a body that is no HTTP never becomes whole
+                body.at_hand()
+        may_keep = self.reading.asked.said.keeps_alive and not self.gateway.life.draining
+        self.visit.settle(may_keep=may_keep, is_whole=body is None or body.is_whole)
 
 
-def _request_id(head: RequestHead) -> str:
-    sent = head.values.get(b"x-request-id", b"").decode("latin-1")
-    return sent if SAFE.fullmatch(sent) else ""
+def _read_anew(gateway: Gateway, visit: Visit, raw: bytes) -> tuple[Reading, Values]:
+    head = request_head(raw)
+    # A refusal is told of as well, and a page may read it.
+    _note(
+        visit, gateway, head.method if head.method in KNOWN else visit.method, head.values.get(b"origin"), head.values
+    )
+    return gateway.readings.understand(raw, head), head.values
+
+
+def _note(visit: Visit, gateway: Gateway, method: str, origin: bytes | None, own: Values) -> None:
+    visit.method = method
+    visit.origin = origin
+    visit.address = gateway.proxies.client(visit.peer, own.get(b"x-forwarded-for"))
+
+
+def _request_id(own: Values) -> str:
+    sent = own.get(b"x-request-id")
+    if sent is None:
+        return ""
+    text = sent.decode("latin-1")
+    return text if SAFE.fullmatch(text) else ""

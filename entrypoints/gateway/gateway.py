@@ -12,8 +12,8 @@ from entrypoints.gateway.clients import Clients
 from entrypoints.gateway.http1.wire import Wire
 from entrypoints.gateway.pace import Pace
 from entrypoints.gateway.passing.admission import Admission
+from entrypoints.gateway.reading import Readings
 from entrypoints.gateway.streams import Streams
-from entrypoints.gateway.table.routing import Routing
 from entrypoints.gateway.told.telling import Telling
 from entrypoints.gateway.upstream.upstream import Upstream
 from entrypoints.http.life import Life
@@ -29,7 +29,7 @@ MOST_UPLOADS: Final = 64  # of one client, of bodies that are too large to be ta
 class Gateway:
     """Put together once for a process; `now` is the event loop's time."""
 
-    routing: Routing
+    readings: Readings
     admission: Admission
     upstreams: Mapping[str, Upstream]
     hop_signer: HopSigner

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from attrs import define
 
 from core.identity.model.session import AccessClaims
+from entrypoints.gateway.reading import NOWHERE
 from entrypoints.gateway.table.row import Row
+from entrypoints.http.request_id import TRACE_ID
 
-NOWHERE = "unmatched"
 CLIENT_GONE = 499
 
 
@@ -16,7 +17,7 @@ class Visit:
     """Grows while the request goes from step to step.
 
     - `started` is by the clock that measures (perf_counter), which no deadline goes by.
-    - `path` is the path as the row's service knows it, `left` the fields that tell what is left of an allowance.
+    - `left` are the fields that tell what is left of an allowance.
     - `origin` is the header Origin; `code` that of the problem it was answered with.
     - `keeps` tells whether the client's connection can be used again; `begun` whether the answer has.
     - `lingers`: the rest of the request is still on its way, and nobody wants it.
@@ -27,12 +28,10 @@ class Visit:
     peer: str
     method: str = "_OTHER"
     request_id: str = ""
-    trace_id: str = ""
     traceparent: str = ""
     address: str = ""
     origin: bytes | None = None
     row: Row | None = None
-    path: str = ""
     claims: AccessClaims | None = None
     left: bytes = b""
     status: int = CLIENT_GONE
@@ -47,6 +46,11 @@ class Visit:
         """Decide what becomes of the connection, by what both sides want and whether the request has come whole."""
         self.keeps = may_keep and is_whole
         self.lingers = not is_whole
+
+    @property
+    def trace_id(self) -> str:
+        """The trace that the request belongs to."""
+        return self.traceparent[TRACE_ID]
 
     @property
     def led_to(self) -> tuple[str, str]:

@@ -31,7 +31,6 @@ class CanonicalRequest:
     path: str
     query: str | None = field(repr=False)
     said: Said = field(repr=False)
-    values: Mapping[bytes, bytes] = field(repr=False)
 
     @classmethod
     def of(cls, head: RequestHead) -> Self:
@@ -52,8 +51,12 @@ class CanonicalRequest:
             path=path,
             query=query if mark else None,
             said=head.said,
-            values=head.values,
         )
+
+    @property
+    def values(self) -> Mapping[bytes, bytes]:
+        """What the fields say, but for those that are each client's own."""
+        return self.said.values
 
     @property
     def target(self) -> str:

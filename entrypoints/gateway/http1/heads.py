@@ -16,7 +16,9 @@ from entrypoints.gateway.http1.wire import END_OF_HEAD, LONGEST_HEAD
 
 LONGEST_LINE: Final = 8190
 BODILESS: Final = frozenset({204, 304})
+SWITCHED: Final = 101
 FIRST_FINAL: Final = 200
+EVENT_STREAM: Final = b"text/event-stream"
 REPEATED: Final[Mapping[bytes, bytes]] = {b"\r\nX-Request-Id: ": b"x-request-id"}  # which we know, and tell ourselves
 
 
@@ -35,7 +37,7 @@ class RequestHead:
 class ResponseHead:
     """The first line and the fields of an answer; `values` and `nominated` are as in a request.
 
-    One that `is_common` is the same object each time.
+    One that `is_common` is the same object each time. What `is_endless` goes on for as long as both sides like.
     """
 
     status: int
@@ -46,6 +48,7 @@ class ResponseHead:
     keeps_alive: bool
     nominated: frozenset[bytes]
     is_common: bool = False
+    is_endless: bool = False
 
 
 def request_head(raw: bytes) -> RequestHead:
@@ -97,6 +100,7 @@ def _read(raw: bytes, to: str, *, is_common: bool) -> ResponseHead:
         keeps_alive=framing is not UNTIL_CLOSE and keeps_alive(nominated, is_1_0=is_1_0),
         nominated=nominated,
         is_common=is_common,
+        is_endless=status == SWITCHED or values.get(b"content-type", b"").startswith(EVENT_STREAM),
     )
 
 

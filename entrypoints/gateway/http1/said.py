@@ -18,7 +18,10 @@ LONGEST_REMEMBERED: Final = 1024
 OWN: Final[Mapping[bytes, bytes]] = {
     b"\r\nAuthorization: ": b"authorization",
     b"\r\nX-Forwarded-For: ": b"x-forwarded-for",
+    b"\r\nX-Request-Id: ": b"x-request-id",
+    b"\r\ntraceparent: ": b"traceparent",
 }
+OWN_NAMES: Final = frozenset(OWN.values())
 HOST: Final = re.compile(rb"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::([0-9]{1,5}))?")
 LAST_PORT: Final = 65535
 

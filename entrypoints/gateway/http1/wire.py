@@ -33,8 +33,8 @@ class Wire(asyncio.BufferedProtocol):
     """
 
     __slots__ = (
-        "_close_by", "_held", "_is_paused", "_leaving", "_outbox", "_read_by", "_reader", "_wires", "_write_by",
-        "_writer", "is_full", "is_over", "on_lost", "transport", "was_cut", "was_used",
+        "_close_by", "_held", "_is_paused", "_leaving", "_new_future", "_outbox", "_read_by", "_reader", "_wires",
+        "_write_by", "_writer", "is_full", "is_over", "on_lost", "transport", "was_cut", "was_used",
     )  # fmt: skip
 
     transport: asyncio.Transport
@@ -44,6 +44,7 @@ class Wire(asyncio.BufferedProtocol):
         self._held = b""
         self._leaving = b""
         self._outbox = outbox()
+        self._new_future = asyncio.get_running_loop().create_future
         self._is_paused = False
         self._reader: asyncio.Future[None] | None = None
         self._writer: asyncio.Future[None] | None = None
@@ -79,15 +80,26 @@ class Wire(asyncio.BufferedProtocol):
         if len(self._leaving) > MOST_LEAVING:
             self._send()
 
+    def more(self, by: float) -> "asyncio.Future[None]":
+        """Return what is to be waited for until more came in, or nothing will; `TooLate` when it takes too long."""
+        if self._is_paused:
+            self._is_paused = False
+            self.transport.resume_reading()
+        self._read_by = by
+        self._reader = reader = self._new_future()
+        return reader
+
     async def stirring(self, *, by: float) -> None:
         """Wait until something came in, or nothing will; `TooLate` when it takes too long."""
         while not self._held and not self.is_over:
-            await self._more(by)
+            await self.more(by)
 
     async def head(self, *, by: float) -> bytes:
         """Return what comes before the next empty line, with it; nothing at all when the other side is done."""
         seen = 0
-        while not (head := self.head_at_hand(seen=seen)):
+        while True:
+            if self._held and (head := self.head_at_hand(seen=seen)):
+                return head
             seen = len(self._held)
             if seen > LONGEST_HEAD:
                 raise HeadTooLong(self._held)
@@ -95,8 +107,7 @@ class Wire(asyncio.BufferedProtocol):
                 if seen:
                     raise BrokenOff
                 return b""
-            await self._more(by)
-        return head
+            await self.more(by)
 
     def head_at_hand(self, *, seen: int = 0) -> bytes:
         """Return as much as `head`, without waiting; nothing when it has not come. So many bytes were `seen` before."""
@@ -180,14 +191,6 @@ class Wire(asyncio.BufferedProtocol):
         if looking.poll(0):
             self._end()
 
-    def _more(self, by: float) -> "asyncio.Future[None]":
-        if self._is_paused:
-            self._is_paused = False
-            self.transport.resume_reading()
-        self._read_by = by
-        self._reader = asyncio.get_running_loop().create_future()
-        return self._reader
-
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         # The transports of uvloop are none of asyncio's, they only look alike.
@@ -206,8 +209,9 @@ class Wire(asyncio.BufferedProtocol):
     def data_received(self, data: bytes) -> None:
         """Hold what came in."""
         self._held = self._held + data if self._held else data
-        if self._reader is not None and not self._reader.done():
-            self._reader.set_result(None)
+        reader = self._reader
+        if reader is not None and not reader.done():
+            reader.set_result(None)
         elif len(self._held) > MOST_HELD and not self._is_paused:
             self._is_paused = True
             self.transport.pause_reading()

@@ -1,6 +1,7 @@
 """Writes the fields of a request that pass to its service."""
 
 from entrypoints.gateway.asked.request_fields import PASSING
+from entrypoints.gateway.http1.framing import Chunked, Sized
 from entrypoints.gateway.http1.said import Said, once_for_common
 
 
@@ -20,3 +21,13 @@ def client_fields(said: Said) -> bytes:
         if lower in PASSING or (lower == b"te" and value.lower() == b"trailers"):
             parts += (name, b": ", value, b"\r\n")
     return b"".join(parts)
+
+
+def framing_fields(said: Said) -> bytes:
+    """Return what tells the service where the body ends."""
+    framing = said.framing
+    if isinstance(framing, Chunked):
+        return b"Transfer-Encoding: chunked\r\n"
+    if isinstance(framing, Sized) and b"content-length" in said.values:
+        return b"Content-Length: %d\r\n" % framing.length
+    return b""

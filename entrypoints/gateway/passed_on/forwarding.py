@@ -11,20 +11,18 @@ from core.errors import OddiyaError
 from entrypoints.ending import ended
 from entrypoints.gateway.http1.body import Body
 from entrypoints.gateway.http1.faults import BrokenOff, HttpFault, NothingSaid, TooLate
-from entrypoints.gateway.http1.heads import ResponseHead, response_head
+from entrypoints.gateway.http1.heads import FIRST_FINAL, SWITCHED, ResponseHead, response_head
 from entrypoints.gateway.http1.wire import Wire
 from entrypoints.gateway.passed_on.uploading import Uploading
 from entrypoints.gateway.upstream.refusals import UpstreamBroke, UpstreamSlow
 from entrypoints.gateway.upstream.upstream import Upstream
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-SWITCHED: Final = 101
-FIRST_FINAL: Final = 200
 
 
-@define(eq=False, kw_only=True)
+@define(eq=False)
 class Forwarding:
-    """Sends a request to a service and waits for the head of the answer.
+    """Sends a request to a service and waits for the head of the answer; `uploading` is None where it has no body.
 
     It is sent once more if the service closed a connection that had been used before without a word, which happens
     when both sides were about to: only what is safe to repeat, and has no body.
@@ -33,20 +31,19 @@ class Forwarding:
     upstream: Upstream
     method: str
     head: bytes
-    uploading: Uploading
+    uploading: Uploading | None
     answer_within: float
     now: Callable[[], float]
-    is_upgrade: bool = False
+    is_upgrade: bool
     wire: Wire | None = field(default=None, init=False)
     _upload: "asyncio.Task[None] | None" = field(default=None, init=False)
 
     async def send(self) -> ResponseHead:
         """Return the head of the answer."""
-        uploading = self.uploading
-        body = await uploading.gathered() if uploading.is_small and not uploading.body.is_whole else b""
+        body = b"" if self.uploading is None else await self.uploading.gathered_if_small()
         is_again = False
         while True:
-            wire = self.wire = await self.upstream.lend(fresh=is_again)
+            wire = self.wire = (not is_again and self.upstream.idle_one()) or await self.upstream.lend(fresh=is_again)
             try:
                 by = self._begun(wire, body)
                 raw = await wire.head(by=by)
@@ -56,12 +53,12 @@ class Forwarding:
                     raw = await wire.head(by=by)
             except HttpFault as fault:
                 may_repeat = isinstance(fault, NothingSaid) and wire.was_used and self._is_repeatable
-                self._drop(was_slow=isinstance(fault, TooLate) and self.uploading.failure is None)
+                self._drop(was_slow=isinstance(fault, TooLate) and self._failure is None)
                 if not may_repeat or is_again:
                     raise self._told(fault) from fault
                 is_again = True
             else:
-                if self.uploading.failure is not None:
+                if self.uploading is not None and self.uploading.failure is not None:
                     raise self.uploading.failure
                 return head
 
@@ -80,15 +77,10 @@ class Forwarding:
         """Give the connection back after a whole answer."""
         wire = self.lent
         is_uploading = self._upload is not None and not self._upload.done()
-        if is_uploading or not (is_reusable and self.uploading.body.is_whole):
+        if is_uploading or not (is_reusable and self._is_whole):
             wire.close()
         self.upstream.give_back(wire)
         self.wire = None
-
-    @property
-    def is_over(self) -> bool:
-        """Tell whether there is nothing left to close."""
-        return self.wire is None and self._upload is None
 
     async def close(self) -> None:
         """Hang up on the service if the connection was not given back, and cut short what is still uploaded."""
@@ -98,12 +90,13 @@ class Forwarding:
 
     def _begun(self, wire: Wire, body: bytes) -> float:
         """Send the head, and of the body what there is; return by when the answer must have begun."""
-        if not self.uploading.body.is_whole:
-            body = self.uploading.at_hand()
+        uploading = self.uploading
+        if uploading is not None and not uploading.body.is_whole:
+            body = uploading.at_hand()
         wire.write(self.head + body)
-        if self.uploading.body.is_whole:
+        if uploading is None or uploading.body.is_whole:
             return self.now() + self.answer_within
-        self._upload = asyncio.create_task(self.uploading.send_rest(wire, answer_within=self.answer_within))
+        self._upload = asyncio.create_task(uploading.send_rest(wire, answer_within=self.answer_within))
         return inf
 
     def _final(self, raw: bytes) -> ResponseHead | None:
@@ -119,11 +112,19 @@ class Forwarding:
             self.wire = None
 
     @property
+    def _is_whole(self) -> bool:
+        return self.uploading is None or self.uploading.body.is_whole
+
+    @property
     def _is_repeatable(self) -> bool:
-        return self.method in SAFE and self.uploading.body.is_whole and self.uploading.body.taken == 0
+        return self.method in SAFE and (self.uploading is None or self.uploading.is_empty)
+
+    @property
+    def _failure(self) -> OddiyaError | None:
+        return None if self.uploading is None else self.uploading.failure
 
     def _told(self, fault: HttpFault) -> OddiyaError:
-        if self.uploading.failure is not None:
-            return self.uploading.failure
+        if self._failure is not None:
+            return self._failure
         what = self.upstream.name
         return UpstreamSlow(what=what) if isinstance(fault, TooLate) else UpstreamBroke(what=what)

@@ -8,19 +8,19 @@ from attrs import define
 
 from entrypoints.gateway.answered.answer_to_client import answer_to_client
 from entrypoints.gateway.asked.addresses import bucket_of
-from entrypoints.gateway.asked.canonical import CanonicalRequest
 from entrypoints.gateway.asked.websocket import wanted_upgrade
 from entrypoints.gateway.gateway import Gateway
 from entrypoints.gateway.http1.body import Body
 from entrypoints.gateway.http1.faults import HttpFault
 from entrypoints.gateway.http1.framing import Sized
-from entrypoints.gateway.http1.heads import RequestHead, ResponseHead
+from entrypoints.gateway.http1.heads import SWITCHED, ResponseHead
 from entrypoints.gateway.http1.wire import Wire
-from entrypoints.gateway.passed_on.forwarding import SWITCHED, Forwarding
+from entrypoints.gateway.passed_on.forwarding import Forwarding
 from entrypoints.gateway.passed_on.relaying import Relaying
 from entrypoints.gateway.passed_on.request_to_service import request_to_service
 from entrypoints.gateway.passed_on.tunnel import tunnel
 from entrypoints.gateway.passed_on.uploading import Uploading
+from entrypoints.gateway.reading import Reading
 from entrypoints.gateway.streams import MOST_OF_STRANGERS
 from entrypoints.gateway.table.row import Row
 from entrypoints.gateway.upstream.refusals import UpstreamBroke
@@ -28,7 +28,6 @@ from entrypoints.gateway.visit import Visit
 from entrypoints.http.refusals import TooLarge
 
 CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
-EVENT_STREAM: Final = b"text/event-stream"
 
 
 @define(eq=False)
@@ -38,32 +37,28 @@ class Passage:
     gateway: Gateway
     wire: Wire
     visit: Visit
-    head: RequestHead
-    asked: CanonicalRequest
-    body: Body
+    reading: Reading
     row: Row
+    body: Body | None
 
     async def through(self) -> None:
         """Pass the request on, and the answer back."""
-        framing = self.head.said.framing
-        if isinstance(framing, Sized) and framing.length > self.row.body_limit:
-            raise TooLarge(limit=self.row.body_limit)
         forwarding = self._forwarding()
         try:
-            if self.body.is_whole or forwarding.uploading.is_small:
+            if forwarding.uploading is None or forwarding.uploading.is_small:
                 await self._there_and_back(forwarding)
             else:
                 with self.gateway.uploads.one_more(self._whose()):
                     await self._there_and_back(forwarding)
         finally:
-            if not forwarding.is_over:
+            if forwarding.wire is not None or self.body is not None:
                 await forwarding.close()
 
     async def _there_and_back(self, forwarding: Forwarding) -> None:
-        if self.head.said.expects_continue and not self.wire.holds:
+        if self.reading.asked.said.expects_continue and not self.wire.holds:
             self.wire.write(CONTINUE)
         answer = await forwarding.send()
-        if not _is_endless(answer):
+        if not answer.is_endless:
             await self._relay(forwarding, answer)
             return
         with self._as_stream(forwarding):
@@ -85,33 +80,39 @@ class Passage:
         return bucket_of(self.visit.address) if claims is None else claims.user_id
 
     def _forwarding(self) -> Forwarding:
-        gateway, row = self.gateway, self.row
+        gateway, row, reading = self.gateway, self.row, self.reading
+        uploading = None if self.body is None else self._uploading(self.body)
         upstream = gateway.upstreams[row.service]
-        is_upgrade = row.upgrades and wanted_upgrade(self.asked)
+        is_upgrade = row.upgrades and wanted_upgrade(reading.asked)
         return Forwarding(
-            upstream=upstream,
-            method=self.visit.method,
-            head=request_to_service(
-                gateway, self.visit, self.head, self.asked, host=upstream.host, is_upgrade=is_upgrade
-            ),
-            uploading=Uploading(
-                body=self.body,
-                limit=row.body_limit,
-                pace=gateway.pace,
-                now=gateway.now,
-            ),
-            answer_within=row.answer_seconds,
-            now=gateway.now,
-            is_upgrade=is_upgrade,
+            upstream,
+            self.visit.method,
+            request_to_service(gateway, self.visit, reading, host=upstream.host, is_upgrade=is_upgrade),
+            uploading,
+            row.answer_seconds,
+            gateway.now,
+            is_upgrade,
         )
 
+    def _uploading(self, body: Body) -> Uploading:
+        limit = self.row.body_limit
+        if isinstance(body.framing, Sized) and body.framing.length > limit:
+            raise TooLarge(limit=limit)
+        return Uploading(body=body, limit=limit, pace=self.gateway.pace, now=self.gateway.now)
+
+    @property
+    def _is_whole(self) -> bool:
+        """Whether all of the request has come."""
+        return self.body is None or self.body.is_whole
+
     async def _relay(self, forwarding: Forwarding, answer: ResponseHead) -> None:
-        body = forwarding.lent.exactly(answer.framing.length) if isinstance(answer.framing, Sized) else None
+        framing = answer.framing
+        body = forwarding.lent.exactly(framing.length) if isinstance(framing, Sized) else None
         if body is None:
             await self._relay_in_pieces(forwarding, answer)
         else:
             self.wire.write(self._begun(answer) + body)
-        self.visit.lingers = not self.body.is_whole
+        self.visit.lingers = not self._is_whole
         # What was meant to be upgraded is not lent again, whatever the service made of it.
         forwarding.finish(is_reusable=answer.keeps_alive and not forwarding.is_upgrade)
 
@@ -119,7 +120,7 @@ class Passage:
         relaying = Relaying(
             client=self.wire,
             body=forwarding.answer_body(answer),
-            is_chunked=not (isinstance(answer.framing, Sized) or self.head.is_1_0),
+            is_chunked=not (isinstance(answer.framing, Sized) or self.reading.is_1_0),
             pace=self.gateway.pace,
             now=self.gateway.now,
         )
@@ -134,14 +135,10 @@ class Passage:
 
     def _begun(self, answer: ResponseHead) -> bytes:
         """Take note that the answer begins, and return its head."""
-        gateway, visit, is_1_0 = self.gateway, self.visit, self.head.is_1_0
-        may_keep = self.head.said.keeps_alive and not gateway.life.draining
-        if is_1_0 and not isinstance(answer.framing, Sized):
+        gateway, visit, reading = self.gateway, self.visit, self.reading
+        may_keep = reading.asked.said.keeps_alive and not gateway.life.draining
+        if reading.is_1_0 and not isinstance(answer.framing, Sized):
             may_keep = False
-        visit.settle(may_keep=may_keep, is_whole=self.body.is_whole)
+        visit.settle(may_keep=may_keep, is_whole=self._is_whole)
         visit.status, visit.begun = answer.status, True
-        return answer_to_client(gateway, visit, answer, is_1_0=is_1_0)
-
-
-def _is_endless(answer: ResponseHead) -> bool:
-    return answer.status == SWITCHED or answer.values.get(b"content-type", b"").startswith(EVENT_STREAM)
+        return answer_to_client(gateway, visit, answer, is_1_0=reading.is_1_0)

@@ -3,28 +3,22 @@
 from entrypoints.gateway.asked.canonical import CanonicalRequest
 from entrypoints.gateway.asked.websocket import upgrade_fields
 from entrypoints.gateway.gateway import Gateway
-from entrypoints.gateway.http1.framing import Chunked, Sized
-from entrypoints.gateway.http1.heads import RequestHead
-from entrypoints.gateway.passed_on.client_fields import client_fields
+from entrypoints.gateway.reading import Reading
 from entrypoints.gateway.refusals import OriginRefused
 from entrypoints.gateway.visit import Visit
 from entrypoints.hop import hop_fields
 from ports.hop_signer import Hop
 
 
-def request_to_service(
-    gateway: Gateway, visit: Visit, head: RequestHead, asked: CanonicalRequest, *, host: bytes, is_upgrade: bool
-) -> bytes:
+def request_to_service(gateway: Gateway, visit: Visit, reading: Reading, *, host: bytes, is_upgrade: bool) -> bytes:
     """Return the head."""
-    target = visit.path if asked.query is None else f"{visit.path}?{asked.query}"
     return b"".join(
         (
-            f"{visit.method} {target} HTTP/1.1\r\n".encode(),
+            reading.first_line,
             b"Host: %b\r\n" % host,
-            client_fields(head.said),
-            _upgrade(gateway, visit, asked) if is_upgrade else b"",
-            _framing(head),
-            _vouched(gateway, visit, target),
+            reading.fields,
+            _upgrade(gateway, visit, reading.asked) if is_upgrade else b"",
+            _vouched(gateway, visit, reading.target),
             b"traceparent: %b\r\n\r\n" % visit.traceparent.encode(),
         )
     )
@@ -41,15 +35,6 @@ def _vouched(gateway: Gateway, visit: Visit, target: str) -> bytes:
         session_id="" if claims is None else claims.session_id,
     )
     return hop_fields(hop, gateway.hop_signer.sign(hop))
-
-
-def _framing(head: RequestHead) -> bytes:
-    framing = head.said.framing
-    if isinstance(framing, Chunked):
-        return b"Transfer-Encoding: chunked\r\n"
-    if isinstance(framing, Sized) and b"content-length" in head.values:
-        return b"Content-Length: %d\r\n" % framing.length
-    return b""
 
 
 def _upgrade(gateway: Gateway, visit: Visit, asked: CanonicalRequest) -> bytes:

@@ -48,10 +48,17 @@ class Uploading:
         """Tell whether it is known to fit into memory."""
         return isinstance(self.body.framing, Sized) and self.body.framing.length <= SMALL
 
-    async def gathered(self) -> bytes:
-        """Return the rest of the body, all of it, or raise what the client is to be told."""
-        pieces = [self.at_hand()]
-        while not self.body.is_whole:
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there turned out to be nothing in the body."""
+        return self.body.is_whole and self.body.taken == 0
+
+    async def gathered_if_small(self) -> bytes:
+        """Return the rest of a small body, all of it, or raise what the client is to be told; nothing of any other."""
+        pieces = []
+        if self.is_small and not self.body.is_whole:
+            pieces.append(self.at_hand())
+        while self.is_small and not self.body.is_whole:
             pieces.append(await self.piece())
         return b"".join(pieces)
 

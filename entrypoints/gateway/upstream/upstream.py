@@ -67,22 +67,28 @@ class Upstream:
         """Tell whether the service is not asked now, since it could not be reached."""
         return self._breaker.is_open
 
+    def idle_one(self) -> Wire | None:
+        """Lend the connection that was used last, if one is idle and still good."""
+        while self._idle:
+            wire, _ = self._idle.popitem()
+            wire.on_lost = None
+            if _is_sound(wire):
+                self._lent[wire] = self._places
+                return wire
+            wire.close()
+            self._places.leave()
+        return None
+
     async def lend(self, *, fresh: bool = False) -> Wire:
         """Return a connection, without suspending when one is idle; its `was_used` tells whether it is a new one.
 
         A `fresh` one is always new. `UpstreamRefused`, `UpstreamFull` and `ServiceDown` say why there is none.
         """
-        idle = self._idle
-        while idle:
-            wire, _ = idle.popitem()
-            wire.on_lost = None
-            if wire.is_open and not wire.holds and not fresh:
-                self._lent[wire] = self._places
-                return wire
-            wire.close()
-            self._places.leave()
-            if fresh:
-                break
+        wire = None if fresh else self.idle_one()
+        if wire is not None:
+            return wire
+        if self._idle:
+            self._discard(next(reversed(self._idle)))
         return await self._lend_new(fresh=fresh)
 
     def give_back(self, wire: Wire) -> None:
