@@ -1,15 +1,12 @@
 """How the gateway vouches to the services behind it for what it has found out about a request."""
 
 from datetime import timedelta
-from typing import Final, Protocol
-
-from attrs import frozen
+from typing import Final, NamedTuple, Protocol
 
 HOP_LIVES: Final = timedelta(seconds=30)
 
 
-@frozen(kw_only=True)
-class Hop:
+class Hop(NamedTuple):
     """One request as the gateway hands it on; nobody is signed in where `user_id` is empty.
 
     `target` is the path and the query as they are sent; `client_address` is where the client is.

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from attrs import field, frozen
 from attrs.validators import ge, gt
@@ -16,7 +16,7 @@ class Limit:
     per: timedelta = field(validator=gt(timedelta()))
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class Ask:
     """A take of cost one."""
 
@@ -24,8 +24,7 @@ class Ask:
     limit: Limit
 
 
-@frozen(kw_only=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What the limiter said of one take; times are from now."""
 
     allowed: bool

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from threading import Lock
+from typing import Final
 
 from attrs import frozen
 from prometheus_client import (
@@ -11,7 +12,6 @@ from prometheus_client import (
     Counter,
     Gauge,
     GCCollector,
-    Histogram,
     PlatformCollector,
     ProcessCollector,
     disable_created_metrics,
@@ -20,11 +20,15 @@ from prometheus_client import (
 from prometheus_client.registry import Collector
 from typing_extensions import override
 
+from adapters.prometheus.distribution import Distribution, Distributions
 from adapters.prometheus.machine import MachineCollector
 from adapters.section import setting
 from ports.meter import Meter, Metric
 
-Family = Counter | Gauge | Histogram
+BOUNDS: Final = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0)
+
+Family = Counter | Gauge | Distributions
+Child = Counter | Gauge | Distribution
 Series = tuple[str, tuple[str, ...]]
 Record = Callable[[float], None]
 
@@ -87,16 +91,16 @@ class PrometheusMeter(Meter):
                 return child.inc
             case "set", Gauge():
                 return child.set
-            case "observe", Histogram():
+            case "observe", Distribution():
                 return child.observe
             case _:
                 raise ValueError(f"{metric.name} is a {metric.kind}: one cannot {verb} it")
 
-    def _child(self, metric: Metric, labels: tuple[str, ...]) -> Family:
+    def _child(self, metric: Metric, labels: tuple[str, ...]) -> Child:
         if len(labels) != len(metric.labels):
             raise ValueError(f"{metric.name} takes the labels {metric.labels}, not {labels}")
         family = self._family(metric)
-        return family.labels(*labels) if labels else family
+        return family.labels(*labels) if labels or isinstance(family, Distributions) else family
 
     def _family(self, metric: Metric) -> Family:
         with self._lock:
@@ -115,8 +119,9 @@ def _family_of(metric: Metric, registry: CollectorRegistry) -> Family:
         case "gauge":
             return Gauge(metric.name, metric.help, metric.labels, registry=registry)
         case "histogram":
-            buckets = metric.buckets or Histogram.DEFAULT_BUCKETS
-            return Histogram(metric.name, metric.help, metric.labels, buckets=buckets, registry=registry)
+            distributions = Distributions(metric.name, metric.help, metric.labels, metric.buckets or BOUNDS)
+            registry.register(distributions)
+            return distributions
 
 
 @frozen(kw_only=True)

@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 
 from adapters.redis.client import RedisClient, Script
 from adapters.redis.pipeline import Pipeline, Program
+from adapters.redis.term import Term
 from adapters.redis.turn import Turn
 from adapters.wire.beside import beside
 from core.errors import Unavailable
@@ -39,15 +40,15 @@ class Line:
         self._is_known_down = False
         self.was_tried = asyncio.Event()
 
-    def ask(self, keys: Sequence[bytes], words: Sequence[bytes]) -> "asyncio.Future[list[int]]":
-        """Ask a chain together with all others of this turn; the answer has a number for each key."""
+    def ask(self, terms: Sequence[Term]) -> "asyncio.Future[list[int]]":
+        """Ask a chain together with all others of this turn; the answer has a number for each of its terms."""
         if self._why_down is not None:
             raise Unavailable(what="redis") from self._why_down
-        if not self._turn:
-            self._loop.call_soon(self._send)
         answer: asyncio.Future[list[int]] = self._loop.create_future()
-        self._turn.add(keys, words, answer)
-        if len(self._turn) >= MOST_ASKS:
+        size = self._turn.add(terms, answer)
+        if size == len(terms):
+            self._loop.call_soon(self._send)
+        if size >= MOST_ASKS:
             self._send()
         return answer
 

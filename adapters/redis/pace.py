@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from attrs import field, frozen
+from attrs import frozen
 
 from adapters.redis.packing import packed
 from ports.rate_limiter import Limit, Verdict
@@ -18,17 +18,12 @@ class Pace:
 
     interval: int
     span: int
-    once: bytes = field(init=False, repr=False)
-
-    @once.default
-    def _pack_once(self) -> bytes:
-        return self.words(cost=1)
 
     def words(self, *, cost: int) -> bytes:
         """Return what the script is told of a take."""
         return packed(b"%d" % (cost * self.interval)) + packed(b"%d" % self.span)
 
-    def verdict(self, told: int, *, cost: int = 1) -> Verdict:
+    def verdict(self, told: int, *, cost: int) -> Verdict:
         """Return what the script's number means."""
         missing = abs(told)
         allowed = told > 0

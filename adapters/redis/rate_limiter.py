@@ -7,20 +7,20 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
-from attrs import Factory, field, frozen
+from attrs import field, frozen
 from typing_extensions import override
 
 from adapters.redis.client import RedisClient, Script
 from adapters.redis.line import Line, line_to
 from adapters.redis.pace import Pace, pace_of
 from adapters.redis.packing import packed
+from adapters.redis.term import Term
 from adapters.redis.verdicts import Verdicts
 from adapters.section import need, setting
 from ports.rate_limiter import Ask, Limit, RateLimiter, Verdict
 
 KIND: Final = "limit"
-MOST_PACES: Final = 1024
-MOST_KEYS: Final = 4096
+MOST_TERMS: Final = 4096
 
 
 @frozen(kw_only=True)
@@ -30,35 +30,33 @@ class RedisRateLimiter(RateLimiter):
     _redis: RedisClient
     _line: Line = field(repr=False)
     _timeout: timedelta
-    _pace: Callable[[Limit], Pace] = field(
-        init=False, repr=False, default=Factory(lambda: lru_cache(MOST_PACES)(pace_of))
-    )
+    _term: Callable[[Ask], Term] = field(init=False, repr=False)
 
-    _key: Callable[[str], bytes] = field(init=False, repr=False)
-
-    @_key.default
-    def _remember_keys(self) -> Callable[[str], bytes]:
-        return lru_cache(MOST_KEYS)(lambda name: packed(self._redis.key(KIND, name)))
+    @_term.default
+    def _remember_terms(self) -> Callable[[Ask], Term]:
+        return lru_cache(MOST_TERMS)(lambda ask: self._term_of(ask.key, pace_of(ask.limit)))
 
     @override
     async def take(self, key: str, limit: Limit, *, cost: int = 1) -> Verdict:
         if not 1 <= cost <= limit.count:
             raise ValueError(f"a cost of {cost} can never be taken from {limit.count}")
-        pace = self._pace(limit)
-        (told,) = await self._line.ask([self._key(key)], [pace.words(cost=cost)])
-        return pace.verdict(told, cost=cost)
+        term = self._term_of(key, pace_of(limit), cost=cost)
+        (told,) = await self._line.ask([term])
+        return term.verdict(told)
 
     @override
     async def take_in_turn(self, asks: Sequence[Ask]) -> Sequence[Verdict]:
         if not asks:
             return ()
-        paces = [self._pace(ask.limit) for ask in asks]
-        told = await self._line.ask([self._key(ask.key) for ask in asks], [pace.once for pace in paces])
-        return Verdicts(paces, told)
+        terms = [self._term(ask) for ask in asks]
+        return Verdicts(terms, await self._line.ask(terms))
 
     @override
     async def forget(self, key: str) -> None:
         await self._redis.ask("DEL", self._redis.key(KIND, key), within=self._timeout)
+
+    def _term_of(self, key: str, pace: Pace, *, cost: int = 1) -> Term:
+        return Term(packed(self._redis.key(KIND, key)), pace, cost)
 
 
 @frozen(kw_only=True)

@@ -6,6 +6,7 @@ from math import inf
 from typing import Final
 
 from adapters.redis.packing import packed
+from adapters.redis.term import Term
 from core.errors import Unavailable
 
 WORDS_OF_ALL: Final = 4  # the command, the script, the number of keys, the chains
@@ -15,35 +16,36 @@ WORDS_OF_EACH: Final = 3  # the key, and two of its pace
 class Turn:
     """Collects chains of asks, and tells each caller of its own; that one of them is gone disturbs no other."""
 
-    __slots__ = ("_callers", "_chains", "_keys", "_words", "deadline")
+    __slots__ = ("_callers", "_chains", "_terms", "deadline")
 
     def __init__(self) -> None:
         self.deadline = inf
-        self._keys: list[bytes] = []
-        self._words: list[bytes] = []
+        self._terms: list[Term] = []
         self._chains = b""
         self._callers: list[tuple[asyncio.Future[list[int]], int]] = []
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self._terms)
 
-    def add(self, keys: Sequence[bytes], words: Sequence[bytes], caller: "asyncio.Future[list[int]]") -> None:
-        """Add a chain; the caller is told a number for each key, or `Unavailable`."""
-        self._keys += keys
-        self._words += words
-        self._chains += b"a".ljust(len(keys), b"n")
-        self._callers.append((caller, len(keys)))
+    def add(self, terms: Sequence[Term], caller: "asyncio.Future[list[int]]") -> int:
+        """Add a chain, and return how many terms there are now; the caller is told a number for each of its own."""
+        count = len(terms)
+        self._terms += terms
+        self._chains += b"a".ljust(count, b"n")
+        self._callers.append((caller, count))
+        return len(self._terms)
 
     def command(self, script: bytes) -> bytes:
         """Return the command that asks it all of a script."""
-        count = len(self._keys)
+        count = len(self._terms)
         head = b"*%d\r\n" % (WORDS_OF_ALL + count * WORDS_OF_EACH)
-        return b"".join((head, script, packed(b"%d" % count), *self._keys, packed(self._chains), *self._words))
+        keys, words = [term.key for term in self._terms], [term.words for term in self._terms]
+        return b"".join((head, script, packed(b"%d" % count), *keys, packed(self._chains), *words))
 
     def answer(self, numbers: list[int]) -> None:
-        """Tell every caller what it asked for; without a number for each key, nobody is told anything."""
-        if len(numbers) != len(self._keys):
-            raise ValueError(f"{len(self._keys)} keys were asked of, and {len(numbers)} numbers came")
+        """Tell every caller what it asked for; without a number for each take, nobody is told anything."""
+        if len(numbers) != len(self._terms):
+            raise ValueError(f"{len(self._terms)} takes were asked for, and {len(numbers)} numbers came")
         start = 0
         for caller, count in self._callers:
             end = start + count

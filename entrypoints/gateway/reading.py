@@ -9,6 +9,7 @@ from entrypoints.gateway.asked.canonical import CanonicalRequest
 from entrypoints.gateway.asked.cors import is_preflight
 from entrypoints.gateway.http1.framing import NOTHING
 from entrypoints.gateway.http1.heads import LONGEST_LINE, RequestHead
+from entrypoints.gateway.http1.remembered import Remembered
 from entrypoints.gateway.http1.said import OWN, OWN_NAMES, is_common, without
 from entrypoints.gateway.passed_on.client_fields import client_fields, framing_fields
 from entrypoints.gateway.table.routing import Routing
@@ -69,7 +70,7 @@ class Readings:
     """
 
     _routing: Routing
-    _known: dict[bytes, Reading] = field(factory=dict, init=False, repr=False)
+    _known: Remembered[bytes, Reading] = field(factory=lambda: Remembered(MOST), init=False, repr=False)
 
     def recall(self, raw: bytes) -> tuple[Reading, Values] | None:
         """Return what a head came to before, with the values of its own fields; None when it has to be read."""
@@ -83,7 +84,5 @@ class Readings:
         rest, _ = without(OWN, raw)
         is_private = reading.row is not None and reading.row.access == "user"
         if is_private and is_common(rest) and not OWN_NAMES & head.said.values.keys():
-            if len(self._known) >= MOST:
-                del self._known[next(iter(self._known))]
-            self._known[rest] = reading
+            self._known.keep(rest, reading)
         return reading

@@ -59,14 +59,14 @@ class AnswerFields:
     def _remember_common(self) -> Callable[[ResponseHead, bool], bytes]:
         return lru_cache(maxsize=REMEMBERED)(self._chosen)
 
-    def of_service(self, head: ResponseHead, *, is_signed_in: bool, second: int) -> bytes:
+    def of_service(self, head: ResponseHead, *, is_signed_in: bool, second: Callable[[], int]) -> bytes:
         """Return what passes of a service's answer, in its order and spelling, and what it lacks.
 
         An answer that says nothing of caches is kept by none. One to somebody signed in that may be kept differs by
         who asks; whether it may also be kept for all is the service's word.
         """
         parts = self._recalled(head, is_signed_in) if head.is_common else self._chosen(head, is_signed_in)
-        return parts + date_field(second) if _lacks(head, b"date") else parts
+        return parts + date_field(second()) if _lacks(head, b"date") else parts
 
     def _chosen(self, head: ResponseHead, is_signed_in: bool) -> bytes:  # noqa: FBT001
         nominated, values = head.nominated, head.values

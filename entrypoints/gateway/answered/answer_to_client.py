@@ -18,7 +18,7 @@ def answer_to_client(gateway: Gateway, visit: Visit, answer: ResponseHead, *, is
     return b"".join(
         (
             first_line(answer.status, answer.reason),
-            gateway.answer_fields.of_service(answer, is_signed_in=visit.claims is not None, second=gateway.second()),
+            gateway.answer_fields.of_service(answer, is_signed_in=visit.claims is not None, second=gateway.second),
             framing_field(answer, is_1_0=is_1_0),
             gateway.cors.answer(visit.origin),
             visit.left,

@@ -1,7 +1,6 @@
 """The heads of requests and answers: what can be understood in two ways is refused, for so requests are smuggled."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Final
 
 from attrs import frozen
@@ -11,6 +10,7 @@ from entrypoints.gateway.http1.faults import FieldsTooLarge, HttpFault, NotHttp,
 from entrypoints.gateway.http1.fields import CRLF, Field, lines_of, read_fields
 from entrypoints.gateway.http1.first_lines import HTTP_1_0, request_line, status_line
 from entrypoints.gateway.http1.framing import NOTHING, UNTIL_CLOSE, Framing, framing_of
+from entrypoints.gateway.http1.remembered import Remembered
 from entrypoints.gateway.http1.said import MOST_FIELDS, REMEMBERED, Said, is_common, said_in, without
 from entrypoints.gateway.http1.wire import END_OF_HEAD, LONGEST_HEAD
 
@@ -19,6 +19,7 @@ BODILESS: Final = frozenset({204, 304})
 SWITCHED: Final = 101
 FIRST_FINAL: Final = 200
 EVENT_STREAM: Final = b"text/event-stream"
+ANSWERS: Final = Remembered[tuple[bytes, str], "ResponseHead"](REMEMBERED)
 REPEATED: Final[Mapping[bytes, bytes]] = {b"\r\nX-Request-Id: ": b"x-request-id"}  # which we know, and tell ourselves
 
 
@@ -70,15 +71,17 @@ def response_head(raw: bytes, *, to: str) -> ResponseHead:
     """
     _check_size(raw)
     rest, cut = without(REPEATED, raw)
-    head = _recalled(rest, to) if is_common(rest) else _read(rest, to, is_common=False)
+    head = ANSWERS.get((rest, to)) or _read_anew(rest, to)
     if cut and (cut.keys() & head.values.keys() or len(head.fields) == MOST_FIELDS):
         return _read(raw, to, is_common=False)
     return head
 
 
-@lru_cache(REMEMBERED)
-def _recalled(raw: bytes, to: str) -> ResponseHead:
-    return _read(raw, to, is_common=True)
+def _read_anew(rest: bytes, to: str) -> ResponseHead:
+    head = _read(rest, to, is_common=is_common(rest))
+    if head.is_common:
+        ANSWERS.keep((rest, to), head)
+    return head
 
 
 def _read(raw: bytes, to: str, *, is_common: bool) -> ResponseHead:

@@ -66,9 +66,12 @@ class Wire(asyncio.BufferedProtocol):
         return bool(self._held)
 
     @property
-    def has_sent(self) -> bool:
-        """Tell whether all that was written has gone out."""
-        return not (self._leaving or self.transport.get_write_buffer_size())
+    def is_at_rest(self) -> bool:
+        """Tell whether bytes can go out, all that was written has, and none came in that nobody has taken."""
+        transport = self.transport
+        return not (
+            self._held or self._leaving or self.is_over or transport.is_closing() or transport.get_write_buffer_size()
+        )
 
     def write(self, data: bytes) -> None:
         """Let bytes go out; after that, `is_full` says whether to wait for `room`."""

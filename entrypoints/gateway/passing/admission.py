@@ -1,14 +1,16 @@
 """Decides who may pass: how often, and with which token."""
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from attrs import frozen
 
 from core.identity.model.errors import InvalidAccessToken
 from core.identity.model.session import AccessClaims
+from core.identity.model.user import UserId
 from entrypoints.gateway.passing.allowance import ADDRESS, USER, Allowance
 from entrypoints.gateway.passing.bearer import bearer_token, token_in
-from entrypoints.gateway.passing.limits import Limits
+from entrypoints.gateway.passing.limits import Limits, Take
 from entrypoints.gateway.table.row import Row
 from ports.sessions import RevokedSessions
 from ports.token_signer import TokenVerifier
@@ -16,8 +18,7 @@ from ports.token_signer import TokenVerifier
 Values = Mapping[bytes, bytes]
 
 
-@frozen(kw_only=True)
-class Passed:
+class Passed(NamedTuple):
     """Who passed, nobody in particular on public rows, and what is left to them, as fields of the answer."""
 
     claims: AccessClaims | None
@@ -33,12 +34,20 @@ class Admission:
     verifier: TokenVerifier
     revoked_sessions: RevokedSessions
 
-    def admit(self, row: Row, values: Values, *, network: str, method: str) -> Awaitable[Passed]:
+    async def admit(self, row: Row, values: Values, *, network: str, method: str) -> Passed:
         """Let a request pass to a row's service, or raise why not."""
         if row.access != "user":
-            return self._admit_all(row, network)
-        more = row.post_limit if method == "POST" else None
-        return self._admit_user(values, network, (USER, row.limit) if more is None else (USER, row.limit, more))
+            return await self._admit_all(row, network)
+        by_address = (self.allowances[ADDRESS], network)
+        claims = self.verifier.recall(token_in(values))
+        if claims is None or self.is_over(claims):
+            # Nothing costly is done for an address that asks too often, and asking in vain counts as well.
+            await self.limits.take(by_address)
+            claims = claims or await self.verifier.verify(bearer_token(values))
+            if self.is_over(claims):
+                raise InvalidAccessToken
+            return Passed(claims, await self.limits.take(*self._of_user(row, method, claims.user_id)))
+        return Passed(claims, await self.limits.take(by_address, *self._of_user(row, method, claims.user_id)))
 
     def is_over(self, claims: AccessClaims) -> bool:
         """Tell whether the session that a token belongs to has ended."""
@@ -54,24 +63,12 @@ class Admission:
 
     async def _admit_all(self, row: Row, network: str) -> Passed:
         if row.limit == "none":
-            return Passed(claims=None, left=b"")
+            return Passed(None, b"")
         takes = [(self.allowances[ADDRESS], network)]
         if row.limit in self.allowances:
             takes.append((self.allowances[row.limit], network))
-        return Passed(claims=None, left=await self.limits.take(*takes))
+        return Passed(None, await self.limits.take(*takes))
 
-    async def _admit_user(self, values: Values, network: str, names: tuple[str, ...]) -> Passed:
-        by_address = (self.allowances[ADDRESS], network)
-        token = token_in(values)
-        claims = self.verifier.recall(token)
-        if claims is None or self.is_over(claims):
-            # Nothing costly is done for an address that asks too often, and asking in vain counts as well.
-            await self.limits.take(by_address)
-            claims = claims or await self.verifier.verify(token or bearer_token(values))
-            if self.is_over(claims):
-                raise InvalidAccessToken
-            takes = []
-        else:
-            takes = [by_address]
-        takes += [(self.allowances[name], claims.user_id) for name in names if name in self.allowances]
-        return Passed(claims=claims, left=await self.limits.take(*takes))
+    def _of_user(self, row: Row, method: str, user_id: UserId) -> list[Take]:
+        names = (USER, row.limit, row.post_limit or row.limit) if method == "POST" else (USER, row.limit)
+        return [(self.allowances[name], user_id) for name in names if name in self.allowances]

@@ -7,7 +7,7 @@ from core.errors import Unauthenticated
 from core.identity.model.errors import InvalidAccessToken
 from entrypoints.http.refusals import BadHeader
 
-BEARER: Final = b"bearer "
+BEARER: Final = b"bearer"
 
 
 def bearer_token(values: Mapping[bytes, bytes]) -> str:
@@ -20,9 +20,9 @@ def bearer_token(values: Mapping[bytes, bytes]) -> str:
 
 def token_in(values: Mapping[bytes, bytes]) -> str:
     """Return the token; nothing when there is none."""
-    credentials = values.get(b"authorization", b"")
-    token = credentials[len(BEARER) :].lstrip(b" ")
-    if credentials[: len(BEARER)].lower() != BEARER or b" " in token or b"," in token:
+    scheme, _, rest = values.get(b"authorization", b"").partition(b" ")
+    token = rest.lstrip(b" ")
+    if scheme.lower() != BEARER or b" " in token or b"," in token:
         return ""
     return token.decode("latin-1")
 
@@ -32,4 +32,4 @@ def _refusal(credentials: bytes) -> Exception:
         return BadHeader(name="Authorization", why="has more than one value")
     scheme, _, token = credentials.partition(b" ")
     # RFC 6750 section 3.1: another scheme is as good as no token, but a token that is none is an invalid one.
-    return InvalidAccessToken() if scheme.lower() == b"bearer" and token else Unauthenticated()
+    return InvalidAccessToken() if scheme.lower() == BEARER and token else Unauthenticated()

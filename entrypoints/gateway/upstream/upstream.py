@@ -72,7 +72,7 @@ class Upstream:
         while self._idle:
             wire, _ = self._idle.popitem()
             wire.on_lost = None
-            if _is_sound(wire):
+            if wire.is_at_rest:
                 self._lent[wire] = self._places
                 return wire
             wire.close()
@@ -95,7 +95,7 @@ class Upstream:
         """Take a connection back whose exchange is complete: nothing is left to send, and the answer came whole."""
         places = self._lent.pop(wire)
         self._breaker.answered()
-        if places is self._places and _is_sound(wire) and wire.has_sent:
+        if places is self._places and wire.is_at_rest:
             self._keep(wire)
         else:
             wire.abort()

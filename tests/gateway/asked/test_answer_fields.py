@@ -29,8 +29,12 @@ CORS = (
 )  # fmt: skip
 
 
+def second() -> int:
+    return SECOND
+
+
 def answered(*fields: Field, status: int = 200, is_signed_in: bool = False) -> list[bytes]:
-    return lines_of(PLAIN.of_service(an_answer(fields, status=status), is_signed_in=is_signed_in, second=SECOND))
+    return lines_of(PLAIN.of_service(an_answer(fields, status=status), is_signed_in=is_signed_in, second=second))
 
 
 def named(lines: list[bytes], name: bytes) -> list[bytes]:
@@ -54,7 +58,7 @@ def test_an_answer_of_the_gateways_own_has_the_same() -> None:
 
 
 def test_browsers_are_kept_to_https_only_where_clients_use_it() -> None:
-    assert HSTS in lines_of(SECURE.of_service(an_answer(), is_signed_in=True, second=SECOND))
+    assert HSTS in lines_of(SECURE.of_service(an_answer(), is_signed_in=True, second=second))
     assert HSTS not in answered()
 
 

@@ -40,10 +40,10 @@ async def test_what_is_written_in_one_turn_goes_out_together_after_it() -> None:
         wire.write(b"one ")
         wire.write(b"two")
         assert came(end) is None
-        assert not wire.has_sent
+        assert not wire.is_at_rest
         await asyncio.sleep(0)
         assert came(end) == b"one two"
-        assert wire.has_sent
+        assert wire.is_at_rest
 
 
 async def test_several_wires_send_in_the_order_in_which_they_were_written_to() -> None:
@@ -69,7 +69,7 @@ async def test_a_wire_that_nobody_reads_from_says_at_once_that_it_is_full() -> N
     async with a_wire() as (wire, _):
         wire.write(b"x" * (4 * MOST))
         assert wire.is_full
-        assert not wire.has_sent
+        assert not wire.is_at_rest
 
 
 @pytest.mark.parametrize("ending", ["end", "close", "abort"])
