@@ -1,6 +1,6 @@
 """How often somebody may do something."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from datetime import timedelta
 from typing import NamedTuple, Protocol
 
@@ -53,7 +53,7 @@ class RateLimiter(Protocol):
         """Take from the key's allowance if it has enough."""
         ...
 
-    async def take_in_turn(self, asks: Sequence[Ask]) -> Sequence[Verdict]:
+    def take_in_turn(self, asks: Sequence[Ask]) -> Awaitable[Sequence[Verdict]]:
         """Take from one allowance after the other, as long as each has enough."""
         ...
 

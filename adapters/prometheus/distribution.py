@@ -7,6 +7,7 @@ from threading import Lock
 
 from prometheus_client.core import HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
+from prometheus_client.utils import floatToGoString
 from typing_extensions import override
 
 
@@ -34,7 +35,8 @@ class Distribution:
         below, buckets = 0, []
         for bound, count in zip((*self._bounds, inf), counts, strict=True):
             below += count
-            buckets.append((str(bound) if bound < inf else "+Inf", float(below)))
+            label = floatToGoString(bound)  # type: ignore[no-untyped-call] # the vendor left this one untyped
+            buckets.append((label, float(below)))
         return buckets, total
 
 

@@ -13,6 +13,7 @@ from adapters.redis.client import RedisClient, Script
 from adapters.redis.pipeline import Pipeline, Program
 from adapters.redis.term import Term
 from adapters.redis.turn import Turn
+from adapters.redis.verdicts import Verdicts
 from adapters.wire.beside import beside
 from core.errors import Unavailable
 
@@ -40,11 +41,11 @@ class Line:
         self._is_known_down = False
         self.was_tried = asyncio.Event()
 
-    def ask(self, terms: Sequence[Term]) -> "asyncio.Future[list[int]]":
-        """Ask a chain together with all others of this turn; the answer has a number for each of its terms."""
+    def ask(self, terms: Sequence[Term]) -> "asyncio.Future[Verdicts]":
+        """Ask a chain together with all others of this turn."""
         if self._why_down is not None:
             raise Unavailable(what="redis") from self._why_down
-        answer: asyncio.Future[list[int]] = self._loop.create_future()
+        answer: asyncio.Future[Verdicts] = self._loop.create_future()
         size = self._turn.add(terms, answer)
         if size == len(terms):
             self._loop.call_soon(self._send)

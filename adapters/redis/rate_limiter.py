@@ -1,6 +1,6 @@
 """Rate limits that all processes share, counted in Redis."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import lru_cache
@@ -15,7 +15,6 @@ from adapters.redis.line import Line, line_to
 from adapters.redis.pace import Pace, pace_of
 from adapters.redis.packing import packed
 from adapters.redis.term import Term
-from adapters.redis.verdicts import Verdicts
 from adapters.section import need, setting
 from ports.rate_limiter import Ask, Limit, RateLimiter, Verdict
 
@@ -40,16 +39,13 @@ class RedisRateLimiter(RateLimiter):
     async def take(self, key: str, limit: Limit, *, cost: int = 1) -> Verdict:
         if not 1 <= cost <= limit.count:
             raise ValueError(f"a cost of {cost} can never be taken from {limit.count}")
-        term = self._term_of(key, pace_of(limit), cost=cost)
-        (told,) = await self._line.ask([term])
-        return term.verdict(told)
+        (verdict,) = await self._line.ask([self._term_of(key, pace_of(limit), cost=cost)])
+        return verdict
 
     @override
-    async def take_in_turn(self, asks: Sequence[Ask]) -> Sequence[Verdict]:
-        if not asks:
-            return ()
-        terms = [self._term(ask) for ask in asks]
-        return Verdicts(terms, await self._line.ask(terms))
+    def take_in_turn(self, asks: Sequence[Ask]) -> Awaitable[Sequence[Verdict]]:
+        # No coroutine, which would be one more to wake up for each request.
+        return self._line.ask([self._term(ask) for ask in asks]) if asks else _none()
 
     @override
     async def forget(self, key: str) -> None:
@@ -57,6 +53,10 @@ class RedisRateLimiter(RateLimiter):
 
     def _term_of(self, key: str, pace: Pace, *, cost: int = 1) -> Term:
         return Term(packed(self._redis.key(KIND, key)), pace, cost)
+
+
+async def _none() -> Sequence[Verdict]:
+    return ()
 
 
 @frozen(kw_only=True)

@@ -7,6 +7,7 @@ from typing import Final
 
 from adapters.redis.packing import packed
 from adapters.redis.term import Term
+from adapters.redis.verdicts import Verdicts
 from core.errors import Unavailable
 
 WORDS_OF_ALL: Final = 4  # the command, the script, the number of keys, the chains
@@ -14,43 +15,41 @@ WORDS_OF_EACH: Final = 3  # the key, and two of its pace
 
 
 class Turn:
-    """Collects chains of asks, and tells each caller of its own; that one of them is gone disturbs no other."""
+    """Collects chains of takes, and tells each caller of its own; that one of them is gone disturbs no other."""
 
-    __slots__ = ("_callers", "_chains", "_terms", "deadline")
+    __slots__ = ("_callers", "_terms", "deadline")
 
     def __init__(self) -> None:
         self.deadline = inf
         self._terms: list[Term] = []
-        self._chains = b""
-        self._callers: list[tuple[asyncio.Future[list[int]], int]] = []
+        self._callers: list[tuple[asyncio.Future[Verdicts], Sequence[Term]]] = []
 
     def __len__(self) -> int:
         return len(self._terms)
 
-    def add(self, terms: Sequence[Term], caller: "asyncio.Future[list[int]]") -> int:
-        """Add a chain, and return how many terms there are now; the caller is told a number for each of its own."""
-        count = len(terms)
+    def add(self, terms: Sequence[Term], caller: "asyncio.Future[Verdicts]") -> int:
+        """Add a chain, and return how many terms there are now; the caller is told a verdict for each of its own."""
         self._terms += terms
-        self._chains += b"a".ljust(count, b"n")
-        self._callers.append((caller, count))
+        self._callers.append((caller, terms))
         return len(self._terms)
 
     def command(self, script: bytes) -> bytes:
         """Return the command that asks it all of a script."""
         count = len(self._terms)
         head = b"*%d\r\n" % (WORDS_OF_ALL + count * WORDS_OF_EACH)
+        chains = packed(b"".join([b"a".ljust(len(terms), b"n") for _, terms in self._callers]))
         keys, words = [term.key for term in self._terms], [term.words for term in self._terms]
-        return b"".join((head, script, packed(b"%d" % count), *keys, packed(self._chains), *words))
+        return b"".join((head, script, packed(b"%d" % count), *keys, chains, *words))
 
     def answer(self, numbers: list[int]) -> None:
         """Tell every caller what it asked for; without a number for each take, nobody is told anything."""
         if len(numbers) != len(self._terms):
             raise ValueError(f"{len(self._terms)} takes were asked for, and {len(numbers)} numbers came")
         start = 0
-        for caller, count in self._callers:
-            end = start + count
+        for caller, terms in self._callers:
+            end = start + len(terms)
             if not caller.done():
-                caller.set_result(numbers[start:end])
+                caller.set_result(Verdicts(terms, numbers[start:end]))
             start = end
 
     def fail(self, why: Exception) -> None:

@@ -41,10 +41,8 @@ class Section:
 
 def said(hop: Hop, moment: str) -> bytes:
     """Return what is signed: each part on a line of its own."""
-    return (
-        f"{VERSION}\n{moment}\n{hop.method}\n{hop.target}\n{hop.request_id}\n{hop.client_address}\n"
-        f"{hop.user_id}\n{hop.session_id}"
-    ).encode("utf-8", "surrogatepass")  # whatever came over the wire has exactly one spelling
+    # Whatever came over the wire has exactly one spelling.
+    return "\n".join((VERSION, moment, *hop)).encode("utf-8", "surrogatepass")
 
 
 def is_unambiguous(text: bytes) -> bool:

@@ -46,7 +46,7 @@ class Door:
             return False
         if not raw:
             return False
-        visit = self.visit = Visit(started=perf_counter(), peer=self.peer, address=self.peer)
+        visit = self.visit = Visit(perf_counter(), self.peer)
         try:
             exchange = self._understood(visit, raw)
             if exchange is not None:
@@ -109,7 +109,7 @@ class Door:
     async def _turn_away(self, fault: HttpFault) -> None:
         if isinstance(fault, BrokenOff) or (isinstance(fault, TooLate) and not self.wire.holds):
             return
-        visit = Visit(started=perf_counter(), peer=self.peer, address=self.peer)
+        visit = Visit(perf_counter(), self.peer)
         self._refuse(visit, refusal_of(fault, patience=self.gateway.pace.head))
         self.gateway.telling.tell(visit)
         await self._linger()

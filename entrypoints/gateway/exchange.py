@@ -1,6 +1,6 @@
 """One request of one client: understood, let in or refused, and passed on."""
 
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from typing import Final
 
 from attrs import define
@@ -51,37 +51,38 @@ class Exchange:
 
     async def answer(self) -> None:
         """Answer the request."""
-        visit, reading, tracing = self.visit, self.reading, self.gateway.tracing
-        parent = self.own.get(b"traceparent")
-        span = tracing.span(
+        visit, tracing = self.visit, self.gateway.tracing
+        try:
+            with self._span():
+                visit.traceparent = tracing.traceparent() or ""
+                visit.request_id = _request_id(self.own) or visit.traceparent[SPAN_ID]
+                try:
+                    await self._let_in(bucket_of(visit.address))
+                except OddiyaError as error:
+                    # The span is told of failures, not of refusals.
+                    if visit.begun or status_of(type(error)) >= SERVER_ERROR:
+                        raise
+                    self._refuse(error)
+        except OddiyaError as error:
+            self._refuse(error)
+
+    def _span(self) -> AbstractContextManager[None]:
+        reading, parent = self.reading, self.own.get(b"traceparent")
+        return self.gateway.tracing.span(
             reading.title,
             kind="server",
             parent=None if parent is None else parent.decode("latin-1"),
             attributes=reading.attributes,
         )
-        try:
-            with span:
-                visit.traceparent = tracing.traceparent() or ""
-                visit.request_id = _request_id(self.own) or visit.traceparent[SPAN_ID]
-                await self._let_in()
-        except OddiyaError as error:
-            self._refuse(error)
 
-    async def _let_in(self) -> None:
-        gateway, visit, row = self.gateway, self.visit, self.reading.row
-        network = bucket_of(visit.address)
-        try:
-            if row is None or self.reading.is_preflight:
-                await self._answer_here(network)
-                return
-            passed = await gateway.admission.admit(row, self.own, network=network, method=visit.method)
-            visit.claims, visit.left = passed.claims, passed.left
-            await Passage(gateway, self.wire, visit, self.reading, row, self.body).through()
-        except OddiyaError as error:
-            # The span is told of failures, not of refusals.
-            if visit.begun or status_of(type(error)) >= SERVER_ERROR:
-                raise
-            self._refuse(error)
+    async def _let_in(self, network: str) -> None:
+        visit, reading, row = self.visit, self.reading, self.reading.row
+        if row is None or reading.is_preflight:
+            await self._answer_here(network)
+            return
+        admission = self.gateway.admission
+        visit.claims, visit.left = await admission.admit(row, self.own, network=network, method=visit.method)
+        await Passage(self.gateway, self.wire, visit, reading, row, self.body).through()
 
     async def _answer_here(self, network: str) -> None:
         gateway, visit = self.gateway, self.visit

@@ -10,7 +10,7 @@ from entrypoints.gateway.asked.cors import is_preflight
 from entrypoints.gateway.http1.framing import NOTHING
 from entrypoints.gateway.http1.heads import LONGEST_LINE, RequestHead
 from entrypoints.gateway.http1.remembered import Remembered
-from entrypoints.gateway.http1.said import OWN, OWN_NAMES, is_common, without
+from entrypoints.gateway.http1.said import AUTHORIZATION, OWN, OWN_NAMES, cut_out, is_common, without_own
 from entrypoints.gateway.passed_on.client_fields import client_fields, framing_fields
 from entrypoints.gateway.table.routing import Routing
 from entrypoints.gateway.table.row import Row
@@ -74,14 +74,21 @@ class Readings:
 
     def recall(self, raw: bytes) -> tuple[Reading, Values] | None:
         """Return what a head came to before, with the values of its own fields; None when it has to be read."""
-        rest, own = without(OWN, raw)
+        if len(raw) > LONGEST_LINE:
+            return None
+        # Mostly that is all there is of a client's own.
+        rest, token = cut_out(AUTHORIZATION, raw)
         reading = self._known.get(rest)
-        return None if reading is None or len(raw) > LONGEST_LINE else (reading, own)
+        if reading is not None and token is not None:
+            return reading, {OWN[AUTHORIZATION]: token}
+        rest, own = without_own(raw)
+        reading = self._known.get(rest)
+        return None if reading is None else (reading, own)
 
     def understand(self, raw: bytes, head: RequestHead) -> Reading:
         """Understand a request, of which this is the head, or refuse it."""
         reading = Reading.of(head, self._routing)
-        rest, _ = without(OWN, raw)
+        rest, _ = without_own(raw)
         is_private = reading.row is not None and reading.row.access == "user"
         if is_private and is_common(rest) and not OWN_NAMES & head.said.values.keys():
             self._known.keep(rest, reading)

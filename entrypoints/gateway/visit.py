@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-from attrs import define
-
 from core.identity.model.session import AccessClaims
 from entrypoints.gateway.reading import NOWHERE
 from entrypoints.gateway.table.row import Row
@@ -12,7 +10,6 @@ from entrypoints.http.request_id import TRACE_ID
 CLIENT_GONE = 499
 
 
-@define(eq=False)
 class Visit:
     """Grows while the request goes from step to step.
 
@@ -22,14 +19,13 @@ class Visit:
     - `keeps` tells whether the client's connection can be used again; `begun` whether the answer has.
     - `lingers`: the rest of the request is still on its way, and nobody wants it.
     - `is_stream`: the answer has no natural end; then `hang_up` ends it, in good order if the client can be told.
+
+    What stands in the class is what holds until it is known better: most of it never is, and costs no request anything.
     """
 
-    started: float
-    peer: str
     method: str = "_OTHER"
     request_id: str = ""
     traceparent: str = ""
-    address: str = ""
     origin: bytes | None = None
     row: Row | None = None
     claims: AccessClaims | None = None
@@ -41,6 +37,10 @@ class Visit:
     lingers: bool = False
     is_stream: bool = False
     hang_up: Callable[[], object] | None = None
+
+    def __init__(self, started: float, peer: str) -> None:
+        self.started = started
+        self.peer = self.address = peer
 
     def settle(self, *, may_keep: bool, is_whole: bool) -> None:
         """Decide what becomes of the connection, by what both sides want and whether the request has come whole."""

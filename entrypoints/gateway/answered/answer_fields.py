@@ -1,4 +1,4 @@
-"""Writes the fields of answers: what passes of a service's own, and what every answer of ours has."""
+"""Writes the heads of answers: what passes of a service's own, and what every answer of ours has."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -7,6 +7,7 @@ from typing import Final
 from attrs import field, frozen
 
 from entrypoints.gateway.answered.date import date_field
+from entrypoints.gateway.answered.lines import first_line, framing_field
 from entrypoints.gateway.http1.heads import ResponseHead
 from entrypoints.gateway.http1.said import REMEMBERED
 
@@ -36,7 +37,7 @@ NOT_FOR_OTHERS: Final = b"Vary: Authorization\r\n"
 
 @frozen(kw_only=True)
 class AnswerFields:
-    """Writes the fields of answers, but for those that frame the body; `secure` where clients reach us by https.
+    """Writes what an answer begins with; `secure` where clients reach us by https.
 
     There is no Cross-Origin-Resource-Policy unless a service gives one: whatever is private here asks for a header
     that other sites' images and scripts cannot send, or has a signed URL that is meant to be shown anywhere.
@@ -45,7 +46,7 @@ class AnswerFields:
     secure: bool
     _always: bytes = field(init=False)
     _own: bytes = field(init=False)
-    _recalled: Callable[[ResponseHead, bool], bytes] = field(init=False, eq=False, repr=False)
+    _recalled: Callable[[ResponseHead, bool, bool], bytes] = field(init=False, eq=False, repr=False)
 
     @_always.default
     def _join_always(self) -> bytes:
@@ -56,19 +57,24 @@ class AnswerFields:
         return self._always + b"".join(line for _, line in OTHERWISE)
 
     @_recalled.default
-    def _remember_common(self) -> Callable[[ResponseHead, bool], bytes]:
-        return lru_cache(maxsize=REMEMBERED)(self._chosen)
+    def _remember_common(self) -> Callable[[ResponseHead, bool, bool], bytes]:
+        return lru_cache(maxsize=REMEMBERED)(self._written)
 
-    def of_service(self, head: ResponseHead, *, is_signed_in: bool, second: Callable[[], int]) -> bytes:
-        """Return what passes of a service's answer, in its order and spelling, and what it lacks.
+    def of_service(self, head: ResponseHead, *, is_signed_in: bool, is_1_0: bool, second: Callable[[], int]) -> bytes:
+        """Return the first line, what passes of a service's fields in its order and spelling, and what it lacks.
 
         An answer that says nothing of caches is kept by none. One to somebody signed in that may be kept differs by
         who asks; whether it may also be kept for all is the service's word.
         """
-        parts = self._recalled(head, is_signed_in) if head.is_common else self._chosen(head, is_signed_in)
-        return parts + date_field(second()) if _lacks(head, b"date") else parts
+        write = self._recalled if head.is_common else self._written
+        written = write(head, is_signed_in, is_1_0)
+        return written + date_field(second()) if _lacks(head, b"date") else written
 
-    def _chosen(self, head: ResponseHead, is_signed_in: bool) -> bytes:  # noqa: FBT001
+    def _written(self, head: ResponseHead, is_signed_in: bool, is_1_0: bool) -> bytes:  # noqa: FBT001
+        beginning, fields = first_line(head.status, head.reason), self._chosen(head, is_signed_in=is_signed_in)
+        return beginning + fields + framing_field(head, is_1_0=is_1_0)
+
+    def _chosen(self, head: ResponseHead, *, is_signed_in: bool) -> bytes:
         nominated, values = head.nominated, head.values
         parts: list[bytes] = []
         for name, value in head.fields:

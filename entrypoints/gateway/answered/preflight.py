@@ -1,6 +1,6 @@
 """The answer to a browser that asks whether a page may ask."""
 
-from entrypoints.gateway.answered.answer_to_client import connection_field, first_line
+from entrypoints.gateway.answered.lines import connection_field, first_line
 from entrypoints.gateway.asked.canonical import METHODS
 from entrypoints.gateway.gateway import Gateway
 from entrypoints.gateway.visit import Visit

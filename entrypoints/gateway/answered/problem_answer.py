@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from core.errors import OddiyaError
-from entrypoints.gateway.answered.answer_to_client import connection_field, first_line
+from entrypoints.gateway.answered.lines import connection_field, first_line
 from entrypoints.gateway.gateway import Gateway
 from entrypoints.gateway.passing.allowance import LimitReached
 from entrypoints.gateway.visit import Visit

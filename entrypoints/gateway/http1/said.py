@@ -15,8 +15,9 @@ from entrypoints.gateway.http1.framing import NOTHING, Framing, framing_of
 MOST_FIELDS: Final = 100
 REMEMBERED: Final = 256
 LONGEST_REMEMBERED: Final = 1024
+AUTHORIZATION: Final = b"\r\nAuthorization: "
 OWN: Final[Mapping[bytes, bytes]] = {
-    b"\r\nAuthorization: ": b"authorization",
+    AUTHORIZATION: b"authorization",
     b"\r\nX-Forwarded-For: ": b"x-forwarded-for",
     b"\r\nX-Request-Id: ": b"x-request-id",
     b"\r\ntraceparent: ": b"traceparent",
@@ -57,7 +58,7 @@ def said_in(written: bytes, *, is_1_0: bool) -> tuple[Said, Mapping[bytes, bytes
 
     Raises what `request_head` does.
     """
-    rest, own = without(OWN, written)
+    rest, own = without_own(written)
     said = _recalled(rest, is_1_0) if is_common(rest) else _read(rest, is_1_0, is_common=False)
     if not own:
         return said, said.values
@@ -75,20 +76,27 @@ def is_common(written: bytes) -> bool:
     return b"cookie" not in lower and b"authorization" not in lower
 
 
-def without(beginnings: Mapping[bytes, bytes], written: bytes) -> tuple[bytes, dict[bytes, bytes]]:
-    """Cut out the fields that begin like this, and are written as they mostly are; return their values by name.
+def cut_out(beginning: bytes, written: bytes) -> tuple[bytes, bytes | None]:
+    """Cut out the first field that begins like this, and is written as it mostly is; return its value.
 
     What is left is good when all of it was: a line of visible characters and blanks disturbs no other line.
     """
-    cut = {}
-    for beginning, name in beginnings.items():
-        if beginning in written:
-            before, _, after = written.partition(beginning)
-            value, end, rest = after.partition(CRLF)
-            if not value.translate(None, PRINTABLE):
-                written = before + end + rest
-                cut[name] = value.strip(BLANKS)
-    return written, cut
+    before, found, after = written.partition(beginning)
+    if found:
+        value, end, rest = after.partition(CRLF)
+        if not value.translate(None, PRINTABLE):
+            return before + end + rest, value.strip(BLANKS)
+    return written, None
+
+
+def without_own(written: bytes) -> tuple[bytes, dict[bytes, bytes]]:
+    """Cut out what is the client's own; return its values by name."""
+    own = {}
+    for beginning, name in OWN.items():
+        written, value = cut_out(beginning, written)
+        if value is not None:
+            own[name] = value
+    return written, own
 
 
 @lru_cache(REMEMBERED)

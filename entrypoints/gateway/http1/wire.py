@@ -114,12 +114,13 @@ class Wire(asyncio.BufferedProtocol):
 
     def head_at_hand(self, *, seen: int = 0) -> bytes:
         """Return as much as `head`, without waiting; nothing when it has not come. So many bytes were `seen` before."""
-        end = self._held.find(END_OF_HEAD, max(0, seen - 3), LONGEST_HEAD)
+        held = self._held
+        end = held.find(END_OF_HEAD, max(0, seen - 3) if seen else 0, LONGEST_HEAD)
         if end < 0:
             return b""
         end += len(END_OF_HEAD)
-        head, self._held = self._held[:end], self._held[end:]
-        return head
+        self._held = held[end:]
+        return held[:end]
 
     async def piece(self, *, by: float) -> bytes:
         """Return what came in since it was last asked; nothing at all when the other side is done."""
@@ -239,9 +240,11 @@ class Wire(asyncio.BufferedProtocol):
         wake(self._writer)
 
     def _send(self) -> None:
-        leaving, self._leaving = self._leaving, b""
-        if leaving and self in self._wires:
-            self.transport.write(leaving)
+        leaving = self._leaving
+        if leaving:
+            self._leaving = b""
+            if self in self._wires:
+                self.transport.write(leaving)
 
     def _end(self) -> None:
         if self.is_over:

@@ -43,10 +43,13 @@ class Forwarding:
         body = b"" if self.uploading is None else await self.uploading.gathered_if_small()
         is_again = False
         while True:
-            wire = self.wire = (not is_again and self.upstream.idle_one()) or await self.upstream.lend(fresh=is_again)
+            wire = None if is_again else self.upstream.idle_one()
+            wire = self.wire = wire or await self.upstream.lend(fresh=is_again)
             try:
                 by = self._begun(wire, body)
-                raw = await wire.head(by=by)
+                if not (wire.holds or wire.is_over):
+                    await wire.more(by)
+                raw = wire.head_at_hand() or await wire.head(by=by)
                 if not raw:
                     raise NothingSaid
                 while (head := self._final(raw)) is None:

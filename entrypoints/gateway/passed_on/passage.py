@@ -1,6 +1,6 @@
 """A request that was let in: to its service, and the answer back."""
 
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -41,26 +41,30 @@ class Passage:
     row: Row
     body: Body | None
 
-    async def through(self) -> None:
+    def through(self) -> Coroutine[None, None, None]:
         """Pass the request on, and the answer back."""
         forwarding = self._forwarding()
+        uploading = forwarding.uploading
+        return self._carry(forwarding) if uploading is None or uploading.is_small else self._carry_large(forwarding)
+
+    async def _carry_large(self, forwarding: Forwarding) -> None:
+        with self.gateway.uploads.one_more(self._whose()):
+            await self._carry(forwarding)
+
+    async def _carry(self, forwarding: Forwarding) -> None:
         try:
-            if forwarding.uploading is None or forwarding.uploading.is_small:
-                await self._there_and_back(forwarding)
-            else:
-                with self.gateway.uploads.one_more(self._whose()):
-                    await self._there_and_back(forwarding)
+            if self.body is not None and self.reading.asked.said.expects_continue and not self.wire.holds:
+                self.wire.write(CONTINUE)
+            answer = await forwarding.send()
+            if answer.is_endless:
+                await self._carry_stream(forwarding, answer)
+            elif not self._is_relayed_at_once(forwarding, answer):
+                await self._relay(forwarding, answer)
         finally:
             if forwarding.wire is not None or self.body is not None:
                 await forwarding.close()
 
-    async def _there_and_back(self, forwarding: Forwarding) -> None:
-        if self.reading.asked.said.expects_continue and not self.wire.holds:
-            self.wire.write(CONTINUE)
-        answer = await forwarding.send()
-        if not answer.is_endless:
-            await self._relay(forwarding, answer)
-            return
+    async def _carry_stream(self, forwarding: Forwarding, answer: ResponseHead) -> None:
         with self._as_stream(forwarding):
             if answer.status == SWITCHED:
                 await tunnel(self.gateway, self.visit, self.wire, forwarding, answer)
@@ -105,13 +109,21 @@ class Passage:
         """Whether all of the request has come."""
         return self.body is None or self.body.is_whole
 
-    async def _relay(self, forwarding: Forwarding, answer: ResponseHead) -> None:
+    def _is_relayed_at_once(self, forwarding: Forwarding, answer: ResponseHead) -> bool:
+        """Pass the answer on if all of it has come, which is mostly so."""
         framing = answer.framing
         body = forwarding.lent.exactly(framing.length) if isinstance(framing, Sized) else None
         if body is None:
-            await self._relay_in_pieces(forwarding, answer)
-        else:
-            self.wire.write(self._begun(answer) + body)
+            return False
+        self.wire.write(self._begun(answer) + body)
+        self._finish(forwarding, answer)
+        return True
+
+    async def _relay(self, forwarding: Forwarding, answer: ResponseHead) -> None:
+        await self._relay_in_pieces(forwarding, answer)
+        self._finish(forwarding, answer)
+
+    def _finish(self, forwarding: Forwarding, answer: ResponseHead) -> None:
         self.visit.lingers = not self._is_whole
         # What was meant to be upgraded is not lent again, whatever the service made of it.
         forwarding.finish(is_reusable=answer.keeps_alive and not forwarding.is_upgrade)

@@ -26,14 +26,8 @@ def request_to_service(gateway: Gateway, visit: Visit, reading: Reading, *, host
 
 def _vouched(gateway: Gateway, visit: Visit, target: str) -> bytes:
     claims = visit.claims
-    hop = Hop(
-        method=visit.method,
-        target=target,
-        request_id=visit.request_id,
-        client_address=visit.address,
-        user_id="" if claims is None else claims.user_id,
-        session_id="" if claims is None else claims.session_id,
-    )
+    user_id, session_id = ("", "") if claims is None else (claims.user_id, claims.session_id)
+    hop = Hop(visit.method, target, visit.request_id, visit.address, user_id, session_id)
     return hop_fields(hop, gateway.hop_signer.sign(hop))
 
 

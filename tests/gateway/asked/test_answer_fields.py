@@ -3,7 +3,9 @@
 import pytest
 
 from entrypoints.gateway.answered.answer_fields import AnswerFields
+from entrypoints.gateway.answered.lines import framing_field
 from entrypoints.gateway.http1.fields import Field
+from entrypoints.gateway.http1.heads import ResponseHead
 from tests.gateway.asked.requests import an_answer, lines_of
 
 PLAIN = AnswerFields(secure=False)
@@ -34,7 +36,16 @@ def second() -> int:
 
 
 def answered(*fields: Field, status: int = 200, is_signed_in: bool = False) -> list[bytes]:
-    return lines_of(PLAIN.of_service(an_answer(fields, status=status), is_signed_in=is_signed_in, second=second))
+    return told(PLAIN, an_answer(fields, status=status), is_signed_in=is_signed_in)
+
+
+def told(answer_fields: AnswerFields, answer: ResponseHead, *, is_signed_in: bool) -> list[bytes]:
+    """Return the fields without the first line, and without the one that frames the body, which is there once."""
+    written = answer_fields.of_service(answer, is_signed_in=is_signed_in, is_1_0=False, second=second)
+    _, *lines = lines_of(written)
+    for framing in lines_of(framing_field(answer, is_1_0=False)):
+        lines.remove(framing)
+    return lines
 
 
 def named(lines: list[bytes], name: bytes) -> list[bytes]:
@@ -58,7 +69,7 @@ def test_an_answer_of_the_gateways_own_has_the_same() -> None:
 
 
 def test_browsers_are_kept_to_https_only_where_clients_use_it() -> None:
-    assert HSTS in lines_of(SECURE.of_service(an_answer(), is_signed_in=True, second=second))
+    assert HSTS in told(SECURE, an_answer(), is_signed_in=True)
     assert HSTS not in answered()
 
 
