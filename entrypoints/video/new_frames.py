@@ -15,7 +15,7 @@ from core.video.model.frames.wishes import (
     FrameFormat,
     FrameMode,
 )
-from core.video.model.uploads import LARGEST_VIDEO
+from core.video.model.sizes import LARGEST_VIDEO
 from entrypoints.http.multipart.arriving_form import FilePart
 from entrypoints.http.multipart.form_input import MostBytes
 from entrypoints.http.shapes.constraints import Example, Items, Length, Range

@@ -9,7 +9,8 @@ from typing_extensions import Doc
 
 from core.identity.model.user import UserId
 from core.video.model.errors import BadUpload
-from core.video.model.uploads import ENDINGS, LARGEST, LARGEST_VIDEO, MOST_FILES, FileToSend
+from core.video.model.sizes import LARGEST, LARGEST_VIDEO
+from core.video.model.uploads import ENDINGS, MOST_FILES, FileToSend
 from core.video.use_cases.uploads.sign_uploads import SignedUpload, SignUploads
 from entrypoints.http.caller import Caller
 from entrypoints.http.route import post

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from core.video.model.uploads import LARGEST_VIDEO
+from core.video.model.sizes import LARGEST_VIDEO
 from tests.builders import an_id
 from tests.e2e.test_films_up import put
 from tests.http.forms import BOUNDARY, FORM, a_form, a_part

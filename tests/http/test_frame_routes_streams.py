@@ -13,7 +13,7 @@ from adapters.filesystem import blob_store as filesystem
 from adapters.signing.blob_signer import HmacBlobSigner
 from core.video.model.frames.wishes import FrameWishes
 from core.video.model.kinds import frames_order
-from core.video.model.uploads import LARGEST_VIDEO
+from core.video.model.sizes import LARGEST_VIDEO
 from core.video.use_cases.frames import create_frames_of_stream
 from core.video.use_cases.steps import take_order
 from entrypoints.http.app import http_app

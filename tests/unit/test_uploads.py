@@ -8,7 +8,8 @@ import pytest
 from adapters.signing.blob_signer import HmacBlobSigner
 from core.identity.model.user import UserId
 from core.video.model.errors import BadUpload
-from core.video.model.uploads import LARGEST, LARGEST_VIDEO, FileToSend, is_upload_of
+from core.video.model.sizes import LARGEST, LARGEST_VIDEO
+from core.video.model.uploads import FileToSend, is_upload_of
 from core.video.use_cases.uploads.sign_uploads import SignedUpload, SignUploads
 from ports.blob_signer import Grant
 from tests.film_desk import NOW, PUBLIC_URL, Desk, a_desk

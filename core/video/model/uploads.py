@@ -1,4 +1,4 @@
-"""Which files people may send, how large they may be, and under which keys they lie."""
+"""Which files people may send, and under which keys they lie."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,10 +9,9 @@ from attrs import frozen
 from core.errors import Fault
 from core.identity.model.user import UserId
 from core.video.model.errors import BadUpload
+from core.video.model.sizes import LARGEST, LARGEST_VIDEO
 from core.video.model.storage import uploads_of
 
-LARGEST: Final = 50 * 1024 * 1024
-LARGEST_VIDEO: Final = 4 * 1024**3
 MOST_FILES: Final = 300
 PHOTO_ENDINGS: Final[Mapping[str, str]] = {
     "image/jpeg": "jpg",

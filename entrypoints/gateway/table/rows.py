@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from core.identity.model.dev_sign_in import FOLDER as DEV_ISSUER_FOLDER
-from core.video.model.uploads import LARGEST_VIDEO
+from core.video.model.sizes import LARGEST_VIDEO
 from entrypoints.gateway.table.row import GATEWAY, Row
 from entrypoints.oauth_errors import oauth_error
 

@@ -3,7 +3,7 @@
 import pytest
 
 from composition.processes import PROCESSES
-from core.video.model.uploads import LARGEST_VIDEO
+from core.video.model.sizes import LARGEST_VIDEO
 from entrypoints.gateway.table.routing import Routing
 from entrypoints.gateway.table.rows import ROWS
 from entrypoints.http.contract import Contract, contracts_of

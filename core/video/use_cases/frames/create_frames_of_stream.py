@@ -13,7 +13,8 @@ from core.video.model.frames.wishes import AskedFrames, FrameWishes
 from core.video.model.job import Job
 from core.video.model.photo import StoredFile
 from core.video.model.retention import Retention
-from core.video.model.uploads import LARGEST_VIDEO, key_of_upload
+from core.video.model.sizes import LARGEST_VIDEO
+from core.video.model.uploads import key_of_upload
 from core.video.use_cases.steps.take_order import TakeOrder
 from ports.blob_store import BlobStore
 from ports.clock import Clock
