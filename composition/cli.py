@@ -9,9 +9,8 @@ from importlib import import_module
 from pathlib import Path
 
 from adapters.section import CannotOpen
-from composition.cleanup.arguments import describe as describe_cleanup
-from composition.media_commands import describe as describe_media
-from composition.planning.arguments import describe as describe_plan
+from composition.command import Command
+from composition.media_commands import add_media_commands
 from composition.processes import PROCESSES
 from composition.settings import Settings
 from entrypoints.gateway.table.row import GATEWAY
@@ -41,7 +40,7 @@ def parser() -> argparse.ArgumentParser:
     oddiya = argparse.ArgumentParser(
         prog="oddiya", description="A travel companion for Korea.", epilog="Settings: see `oddiya config`."
     )
-    commands = oddiya.add_subparsers(required=True, metavar="COMMAND")
+    commands = oddiya.add_subparsers(required=True, metavar="COMMAND", parser_class=Command)
 
     up_ = commands.add_parser("up", help="run everything in one process, on one port")
     up_.set_defaults(command=up)
@@ -74,14 +73,16 @@ def parser() -> argparse.ArgumentParser:
     openapi_.add_argument("--check", type=Path, metavar="FILE", help="fail when the file is not current")
     openapi_.set_defaults(command=openapi)
 
-    plan_ = commands.add_parser("plan", help="make a plan, print it and write it to files")
-    describe_plan(plan_)
+    plan_ = commands.add_parser(
+        "plan", help="make a plan, print it and write it to files", described_in="composition.planning.arguments"
+    )
     plan_.set_defaults(command=plan)
 
-    describe_media(commands)
+    add_media_commands(commands)
 
-    cleanup_ = commands.add_parser("cleanup", help="delete media that nobody may keep any longer")
-    describe_cleanup(cleanup_)
+    cleanup_ = commands.add_parser(
+        "cleanup", help="delete media that nobody may keep any longer", described_in="composition.cleanup.arguments"
+    )
     cleanup_.set_defaults(command=cleanup)
 
     demo_ = commands.add_parser("demo", help="walk through what Oddiya can do, on data of its own")

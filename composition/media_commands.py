@@ -2,23 +2,24 @@
 
 import argparse
 
-from composition.films.arguments import describe as describe_film
-from composition.films.templates_arguments import describe as describe_templates
-from composition.frames.arguments import describe as describe_frames
+from composition.command import Command
 
 
-def describe(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_media_commands(commands: "argparse._SubParsersAction[Command]") -> None:
     """Declare them."""
-    film_ = commands.add_parser("film", help="make a film of photos and write it to a file")
-    describe_film(film_)
+    film_ = commands.add_parser(
+        "film", help="make a film of photos and write it to a file", described_in="composition.films.arguments"
+    )
     film_.set_defaults(command=film)
 
-    frames_ = commands.add_parser("frames", help="extract frames of a video and write them to a ZIP")
-    describe_frames(frames_)
+    frames_ = commands.add_parser(
+        "frames", help="extract frames of a video and write them to a ZIP", described_in="composition.frames.arguments"
+    )
     frames_.set_defaults(command=frames)
 
-    templates_ = commands.add_parser("templates", help="show and check templates for films")
-    describe_templates(templates_)
+    templates_ = commands.add_parser(
+        "templates", help="show and check templates for films", described_in="composition.films.templates_arguments"
+    )
     templates_.set_defaults(command=templates)
 
 

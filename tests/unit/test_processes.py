@@ -16,7 +16,12 @@ PROCESSES[sys.argv[1]]
 print(*(name for name in sys.modules if name.startswith(("entrypoints.", "composition."))))
 """
 OTHERS = {
-    "users": {"composition.films.videos", "entrypoints.gateway.gateway", "entrypoints.planning.plans"},
+    "users": {
+        "composition.films.videos",
+        "composition.planning.arguments",
+        "entrypoints.gateway.gateway",
+        "entrypoints.planning.plans",
+    },
     "worker": {"composition.users", "entrypoints.gateway.gateway", "entrypoints.video.films"},
 }
 
