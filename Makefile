@@ -37,7 +37,7 @@ check: $(DEV) ## lint, types, import rules, dependencies, published contract
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
-	$(BIN)/oddiya openapi --check docs/openapi.json
+	$(BIN)/oddiya openapi --check composition/openapi.json
 	$(BIN)/python -m deploy.monitoring --check
 	$(BIN)/zizmor --offline --quiet --persona=pedantic .github
 
@@ -57,8 +57,8 @@ format: $(DEV) ## put the code in shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-openapi: $(DEV) ## write docs/openapi.json anew
-	$(BIN)/oddiya openapi --out docs/openapi.json
+openapi: $(DEV) ## write composition/openapi.json anew
+	$(BIN)/oddiya openapi --out composition/openapi.json
 
 monitoring: $(DEV) ## write rules and dashboards anew from the metrics
 	$(BIN)/python -m deploy.monitoring

@@ -13,11 +13,10 @@ from entrypoints.http.shapes.schema import Schema
 
 
 def contract(processes: Iterable[Process]) -> str:
-    """Return the document as text that reads well in a diff."""
-    return json.dumps(document_of(processes), indent=2, ensure_ascii=False) + "\n"
+    """Return the document as text that reads well in a diff; what only services may ask is left out."""
+    return json.dumps(_document_of(processes), indent=2, ensure_ascii=False) + "\n"
 
 
-def document_of(processes: Iterable[Process]) -> Schema:
-    """Return the document; what only services may ask is left out."""
+def _document_of(processes: Iterable[Process]) -> Schema:
     public = [routes for process in processes for routes in process.routes if not is_internal(routes)]
     return openapi_document(title=TITLE, version=VERSION, routes=public, before=standing_before(Routing.of(ROWS)))

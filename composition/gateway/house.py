@@ -9,14 +9,13 @@ from aiohttp import web
 from attrs import define, evolve, field
 
 from composition.access_log import access_log
-from composition.contract import document_of
 from composition.gateway.container import GatewayContainer, GatewayPorts, Surroundings
 from composition.gateway.settings import GatewaySettings
 from composition.http_service import http_service
 from composition.logging import configure_logging
 from composition.opener import Opener, bundle_of
 from composition.process import Background, Process, is_internal, wired
-from composition.processes import PROCESSES
+from composition.published import published_document
 from composition.serving import Started, told_to_stop, until
 from composition.settings import Settings
 from composition.web import VERSION, Web
@@ -95,7 +94,7 @@ class House:
             )
             await self.stack.enter_async_context(metrics.told())
             service = evolve(service, exposition=metrics.of_all)
-        app = http_app(service, (), document=document_of(PROCESSES.values()))
+        app = http_app(service, (), document=published_document())
         listener = await self._host(GATEWAY, app)
         if self._told.metrics_port is not None:
             await listener.listen(self._web.host, self._told.metrics_port, shared=self.worker is not None)

@@ -4,17 +4,12 @@ from attrs import fields
 
 from composition.gateway.container import GatewayPorts
 from composition.opener import chosen_entry, import_adapter, needs_of, section_of
-from composition.processes import PROCESSES
 from composition.settings import Settings
 from composition.web import WebPorts
 
 
 def import_all(settings: Settings) -> None:
-    """Import the adapters that the settings choose, and those that these need; nothing is opened.
-
-    Processes come along, whose contract the gateway shows.
-    """
-    tuple(PROCESSES.values())
+    """Import the adapters that the settings choose, and those that these need; nothing is opened."""
     wanted = {attribute.name for bundle in (GatewayPorts, WebPorts) for attribute in fields(bundle)}
     imported: set[str] = set()
     while wanted:

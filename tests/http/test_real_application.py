@@ -42,7 +42,7 @@ def test_what_fits_the_published_schema_is_read(published: Published) -> None:
 
 
 def test_the_committed_contract_is_current() -> None:
-    assert (ROOT / "docs" / "openapi.json").read_text() == contract(PROCESSES.values())
+    assert (ROOT / "composition" / "openapi.json").read_text() == contract(PROCESSES.values())
 
 
 def test_what_only_services_may_ask_is_not_published() -> None:

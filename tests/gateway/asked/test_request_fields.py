@@ -11,7 +11,7 @@ from entrypoints.gateway.http1.fields import Field
 from entrypoints.gateway.passed_on.client_fields import client_fields
 from tests.gateway.asked.requests import a_head, a_request, lines_of
 
-OPENAPI = Path(__file__).parents[3] / "docs" / "openapi.json"
+OPENAPI = Path(__file__).parents[3] / "composition" / "openapi.json"
 
 IDENTITY = ("X-User-Id", "X-Session-Id", "X-Hop-Signature", "Authorization", "Proxy-Authorization")
 FORWARDED = (
