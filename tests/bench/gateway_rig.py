@@ -2,7 +2,6 @@
 
 import json
 import re
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
@@ -12,6 +11,7 @@ from typing import Final
 
 from attrs import frozen
 
+from tests.bench.as_in_image import oddiya_as_in
 from tests.bench.gateway_cores import Cores, on
 from tests.bench.gateway_programs import Standing, found, free_port, running
 from tests.bench.gateway_tokens import tokens_of
@@ -86,10 +86,11 @@ class Rig:
                 yield Behind(service=service, redis=redis)
 
     def gateway(self, behind: Behind, cores: Cores, *, workers: int = 1) -> AbstractAsyncContextManager[Standing]:
-        """Run our gateway."""
+        """Run our gateway, with the packages of its image."""
         port, url = free_port(), f"http://127.0.0.1:{behind.service.port}"
         return running(
-            *(sys.executable, "-m", "composition", "run", "gateway", "--workers", str(workers)),
+            *oddiya_as_in("gateway"),
+            *("run", "gateway", "--workers", str(workers)),
             port=port,
             cores=cores,
             log=self.home / f"gateway-{workers}.log",
