@@ -65,7 +65,12 @@ class Doors:
         task = asyncio.get_running_loop().create_task(door.serve())
         self.tasks[door] = task
         door.wire.on_lost = task.cancel
-        task.add_done_callback(lambda _: self.tasks.pop(door))
+        task.add_done_callback(lambda _: self._forget(door))
+
+    def _forget(self, door: Door) -> None:
+        del self.tasks[door]
+        # A task that was cancelled holds its door, which holds the wire: without a cycle all of them go at once.
+        door.wire.on_lost = None
 
 
 @asynccontextmanager
