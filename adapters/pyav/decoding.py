@@ -87,21 +87,30 @@ class Walk:
         """Go to a key picture; where that is not found, begin again and only walk from then on."""
         key = bisect_left(self._scan.keys, place)
         turn, moment = self._scan.key_turns[key], self._scan.key_moments[key]
-        try:
-            self._video.container.seek(turn, stream=self._video.stream)
-            self._packets = packets(self._video)
-            for passed, packet in enumerate(self._packets):
-                if packet.pts == moment and packet.is_keyframe:
-                    self._packets, self._at = _before(packet, self._packets), place
-                    return
-                if passed == LOST or (packet.dts is not None and packet.dts > turn):
-                    break
-        except FFmpegError:
-            pass
+        # Most containers count moments: asked for a turn, they begin at the key picture before.
+        for sought in (moment, turn):
+            if self._found(sought, turn, moment):
+                self._at = place
+                return
         self._lost = True
         self._video.container.seek(self._scan.key_turns[0], stream=self._video.stream)
         self._packets = packets(self._video)
         self._at = 0
+
+    def _found(self, sought: int, turn: int, moment: int) -> bool:
+        """Seek a key picture; tell whether it is the next one to be read."""
+        try:
+            self._video.container.seek(sought, stream=self._video.stream)
+            self._packets = packets(self._video)
+            for passed, packet in enumerate(self._packets):
+                if packet.pts == moment and packet.is_keyframe:
+                    self._packets = _before(packet, self._packets)
+                    return True
+                if passed == LOST or (packet.dts is not None and packet.dts > turn):
+                    return False
+        except FFmpegError:
+            pass
+        return False
 
 
 def _before(first: VideoPacket, rest: Iterator[VideoPacket]) -> Iterator[VideoPacket]:

@@ -1,6 +1,6 @@
 """What the program that knows videos does, done here and without its fence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +11,8 @@ import pytest
 from PIL import Image
 
 from adapters.pyav import child
+from adapters.pyav.opening import OpenVideo, VideoPacket
+from adapters.pyav.scanning import packets
 from adapters.pyav.wording import Order, Word, order_line, word_of
 from core.video.model.frames.wishes import FrameWishes
 from tests import videos
@@ -113,6 +115,24 @@ def test_no_picture_is_lost_where_the_next_one_is_sought(
     video = made(tmp_path / "groups.mp4", GROUPS)
     said = program.said(video, FrameWishes(mode="keyframes"), threads=1)
     assert (numbers(said), said[-1].facts["warnings"]) == (list(range(0, 80, 10)), [])
+
+
+@pytest.mark.parametrize("kind", ["mp4", "mkv"])
+def test_nothing_is_read_but_the_key_pictures_that_are_sought(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    read = list[int | None]()
+
+    def noted(video: OpenVideo) -> Iterator[VideoPacket]:
+        for packet in packets(video):
+            read.append(packet.pts)
+            yield packet
+
+    monkeypatch.setattr("adapters.pyav.decoding.FAR", 5)
+    monkeypatch.setattr("adapters.pyav.decoding.packets", noted)
+    said = program.said(made(tmp_path / f"groups.{kind}", GROUPS), FrameWishes(mode="keyframes"), threads=1)
+    assert numbers(said) == list(range(0, 80, 10))
+    assert len(read) == len(set(read)) == 8
 
 
 def test_many_small_pictures_make_one_sheet(program: Program, tmp_path: Path) -> None:
