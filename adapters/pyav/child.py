@@ -19,7 +19,7 @@ from adapters.wire.children.given_back import large_pieces_given_back
 # Modules that are imported only when they are needed; the video is open before the fence is up.
 READABLE: Final = tuple(Path(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib", "purelib", "platlib"))
 
-LARGE: Final = 1 << 17  # bytes: less than most pictures have
+LARGE: Final = 1 << 22  # bytes: more than a picture of 1080p has, since to get memory for each anew takes a while
 
 
 def run() -> None:
