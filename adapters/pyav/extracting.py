@@ -65,11 +65,12 @@ class Extracting:
     def run(self) -> None:
         """Do it all."""
         wishes = self._order.wishes
-        with ThreadPoolExecutor(1) as beside, self._file.opened() as video:
+        with ThreadPoolExecutor(1) as beside:
             looking = beside.submit(looked_at, self._file, width=wishes.width)
-            track = Track.of(video)
-            scan = scanned(video, sign=self._sign)
-            claimed = _claimed(video)
+            with self._file.opened() as video:
+                track = Track.of(video)
+                scan = scanned(video, sign=self._sign)
+                claimed = _claimed(video)
         look = looking.result()
         self._found(track, scan, look)
         self._total = scan.pictures

@@ -5,15 +5,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import product
 from statistics import median
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 from av.video.reformatter import Interpolation, VideoReformatter
-from PIL import Image, ImageChops, ImageStat
 
 from adapters.pyav.everything import Shown
 from adapters.pyav.finishing import tight
 from adapters.pyav.taken import Taken
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 SEEN: Final = (32, 18)  # so small that neither noise nor most of what moves is seen
 SHORTEST: Final = Fraction(3, 10)  # seconds of a scene
@@ -32,7 +34,7 @@ class Seen:
     """A picture as it is compared, and by how much it differs from the one before."""
 
     shown: Shown
-    small: Image.Image
+    small: "Image"
     change: float
 
 
@@ -75,19 +77,25 @@ def is_cut(around: Sequence[Seen], place: int) -> bool:
     return min(difference(one.small, other.small) for one, other in pairs) > NEW * change
 
 
-def difference(one: Image.Image, other: Image.Image) -> float:
+def difference(one: "Image", other: "Image") -> float:
     """Return by how much two small pictures differ on average, of 255."""
+    from PIL import ImageChops, ImageStat
+
     means = ImageStat.Stat(ImageChops.difference(one, other)).mean
     return sum(means) / len(means)
 
 
-def changed(one: Image.Image, other: Image.Image) -> float:
+def changed(one: "Image", other: "Image") -> float:
     """Return how much of a small picture, of 1, is not what it was."""
+    from PIL import ImageChops
+
     counts = ImageChops.difference(one, other).convert("L").histogram()
     return sum(counts[MOVED:]) / sum(counts)
 
 
 def _seen(shown: Iterable[Shown]) -> Iterator[Seen]:
+    from PIL import Image
+
     scaler = VideoReformatter()
     before: Image.Image | None = None
     for one in shown:

@@ -62,8 +62,10 @@ def label(time: float) -> str:
 
 
 def get_ready() -> None:
-    """Import what draws."""
-    from PIL import ImageDraw, ImageFont, JpegImagePlugin  # noqa: F401 - to have them
+    """Import what draws, and what Pillow imports itself before it writes anything."""
+    from PIL import Image, ImageDraw, ImageFont  # noqa: F401 - to have them
+
+    Image.preinit()
 
 
 def _jpeg(image: "Image") -> bytes:
