@@ -28,7 +28,7 @@ class FilesystemBlobUpload(BlobUpload):
     @override
     async def part(self, number: int, data: bytes) -> None:
         path = self._folder / str(checked_number(number))
-        file = NewFile()
+        file = NewFile(summed=False)
         try:
             await on_disk(file.create, self._place.drafts, key=self._key)
             await on_disk(file.append, data)
