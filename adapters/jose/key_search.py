@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from math import inf
 from time import monotonic
 from typing import Any, Final
@@ -25,10 +25,24 @@ log = structlog.get_logger()
 
 @define
 class Look:
-    """What is looked for together, and whether that is done."""
+    """What is looked for together, and what those wait for who look for it."""
 
-    kids: set[str] = field(factory=set)
-    done: asyncio.Event = field(factory=asyncio.Event)
+    waiting: dict[str, asyncio.Event] = field(factory=dict)
+
+    @property
+    def kids(self) -> set[str]:
+        """What is looked for."""
+        return set(self.waiting)
+
+    async def end(self, found: Container[str]) -> None:
+        """Let everybody go on, those first whose keys were found.
+
+        Nobody finds what a flood of strangers looks for, and to refuse all of them in one turn of the event loop would
+        hold up everybody else for some milliseconds.
+        """
+        for kid in sorted(self.waiting, key=found.__contains__, reverse=True):
+            self.waiting[kid].set()
+            await asyncio.sleep(0)
 
 
 class KeySearch:
@@ -56,7 +70,7 @@ class KeySearch:
         """Return the key if it can be found in time, or None; `Unavailable` when no keys are known at all."""
         if self._newest.copy is None:
             raise Unavailable(what=WHAT)
-        if self._is_unknown(kid) or len(self._next.kids) >= MOST_WAITING:
+        if self._is_unknown(kid) or len(self._next.waiting) >= MOST_WAITING:
             return None
         await self._wait_for(kid)
         return self._newest.by_kid.get(kid)
@@ -72,16 +86,15 @@ class KeySearch:
             except Exception:
                 log.exception("token keys could not be looked for")
             finally:
-                now.done.set()
+                await now.end(self._newest.by_kid)
             await asyncio.sleep(PAUSE)
 
     async def _wait_for(self, kid: str) -> None:
-        look = self._next
-        look.kids.add(kid)
+        done = self._next.waiting.setdefault(kid, asyncio.Event())
         self._wanted.set()
         try:
             async with asyncio.timeout(PATIENCE):
-                await look.done.wait()
+                await done.wait()
         except TimeoutError:
             return
 

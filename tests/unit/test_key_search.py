@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from attrs import define, field
@@ -118,6 +119,30 @@ async def test_one_who_leaves_spoils_it_for_nobody(search: KeySearch, looked: Lo
 async def test_nobody_waits_for_ever(search: KeySearch, looked: Looked) -> None:
     assert await search.sought("one") is None
     assert looked.kids == [{"one"}]
+
+
+async def test_jk_1_strangers_who_were_looked_for_together_are_refused_in_turns_of_their_own(
+    search: KeySearch, looked: Looked
+) -> None:
+    strangers = [seeking(search, f"stranger-{number}") for number in range(20)]
+    await looked.have_begun(1)
+    looked.go_on.set()
+    refused = [0]
+    while refused[-1] < len(strangers):
+        await asyncio.sleep(0)
+        refused.append(sum(task.done() for task in strangers))
+    assert max(after - before for before, after in pairwise(refused)) == 1
+
+
+async def test_who_is_found_goes_before_the_strangers_who_were_there_first(search: KeySearch, looked: Looked) -> None:
+    strangers = [seeking(search, f"stranger-{number}") for number in range(20)]
+    good = seeking(search, NEXT.kid)
+    await looked.have_begun(1)
+    looked.finds = (KEY, NEXT)
+    looked.go_on.set()
+    assert await good is looked.newest.by_kid[NEXT.kid]
+    assert sum(task.done() for task in strangers) <= 2
+    assert set(await asyncio.gather(*strangers)) == {None}
 
 
 async def test_a_kid_that_was_not_found_is_not_looked_for_again_for_a_while(
