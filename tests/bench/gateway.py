@@ -3,11 +3,7 @@
 Whoever is measured has one core to itself; wrk, the service and Redis share another one.
 """
 
-import asyncio
-import json
 import os
-import sys
-from asyncio.subprocess import PIPE
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -16,14 +12,14 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from tests.bench.gateway_cores import Cores, on
-from tests.bench.gateway_load import SECONDS, Load, Loaded
+from tests.bench.gateway_cores import Cores
+from tests.bench.gateway_flood import with_and_without_a_flood
+from tests.bench.gateway_load import Load, Loaded, at_pace
 from tests.bench.gateway_programs import Standing, found
 from tests.bench.gateway_rig import Behind, Rig
 from tests.bench.gateway_rival import installed_rival
 from tests.bench.harness import Claim, Report
 from tests.bench.start_up import proportional_set_size
-from tests.processes import ROOT, clean_environment
 
 ROUNDS: Final = 5
 MEGABYTE: Final = 1e6
@@ -44,6 +40,7 @@ async def bench() -> Report:
             rig = await Rig.at(Path(home))
             report.claims.extend(await alone_on_a_core(rig, *cores[:2]))
             report.claims.append(await two_workers(rig, cores[0] | cores[1]))
+            report.claims.extend(await with_and_without_a_flood(rig, cores[0] | cores[1]))
     return report
 
 
@@ -91,7 +88,7 @@ async def at_half_load(rig: Rig, service: Standing, ours: Standing, *, rate: flo
     """Measure how much later answers come through the gateway than straight from the service, at the same pace."""
     added: dict[str, list[float]] = {"p50": [], "p99": []}
     for _ in range(ROUNDS):
-        straight, through = [await _paced(rig, port, rate, client) for port in (service.port, ours.port)]
+        straight, through = [await at_pace(rig.tokens_file, each, rate, client) for each in (service, ours)]
         for name, values in added.items():
             values.append(through[name] - straight[name])
     at = f"added at half load ({rate:.0f}/s)"
@@ -156,19 +153,6 @@ def round_trips(asked: Counter[str], *, requests: int) -> Claim:
     """Say how often Redis was asked for each request: once for all requests of a turn of the event loop."""
     assert asked["get"] >= 2 * requests, "limits, of which each request has two, were counted without Redis"
     return Claim(name="commands to Redis for a request", unit="", ours=[asked["evalsha"] / requests], goal=0.5)
-
-
-async def _paced(rig: Rig, port: int, rate: float, core: Cores) -> dict[str, float]:
-    with on(core):
-        client = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.bench.gateway_pace", str(port), str(rate), str(SECONDS), rig.tokens_file),
-            stdout=PIPE,
-            cwd=ROOT,
-            env=clean_environment({}),
-        )
-    out, _ = await client.communicate()
-    told: dict[str, float] = json.loads(out)
-    return told
 
 
 def _are_there(*programs: str, what: str) -> bool:

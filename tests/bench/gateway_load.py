@@ -1,7 +1,8 @@
-"""Load for a gateway: wrk with many connections that ask as fast as they are answered, each time for another user."""
+"""Load for a gateway, each time for another user: wrk, which asks as fast as it is answered, or a client at a pace."""
 
 import asyncio
 import json
+import sys
 from asyncio.subprocess import PIPE
 from pathlib import Path
 from typing import Final
@@ -10,6 +11,7 @@ from attrs import frozen
 
 from tests.bench.gateway_cores import Cores, Reading, on, worked
 from tests.bench.gateway_programs import Standing, found
+from tests.processes import ROOT, clean_environment
 
 CONNECTIONS: Final = 64
 SECONDS: Final = 3
@@ -75,3 +77,17 @@ class Load:
         out, _ = await process.communicate()
         assert process.returncode == 0, f"wrk ended with {process.returncode}"
         return out.splitlines()[-1]
+
+
+async def at_pace(tokens: Path, under: Standing, rate: float, cores: Cores) -> dict[str, float]:
+    """Ask so many times a second, in a process of its own; return percentiles in milliseconds by name."""
+    with on(cores):
+        client = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.bench.gateway_pace", str(under.port), str(rate), str(SECONDS), tokens),
+            stdout=PIPE,
+            cwd=ROOT,
+            env=clean_environment({}),
+        )
+    out, _ = await client.communicate()
+    told: dict[str, float] = json.loads(out)
+    return told

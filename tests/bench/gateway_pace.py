@@ -9,7 +9,8 @@ import select
 import socket
 import sys
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable
+from itertools import cycle, islice
 from pathlib import Path
 from time import perf_counter
 
@@ -27,15 +28,16 @@ class Connection:
     """Asks one thing at a time."""
 
     talk: socket.socket
+    begins: bytes
     due: float = 0.0
     _heard: bytes = field(default=b"", init=False)
 
     @classmethod
-    def to(cls, port: int) -> "Connection":
-        """Connect."""
+    def to(cls, port: int, status: int) -> "Connection":
+        """Connect to whom everything is to be answered with one status."""
         talk = socket.create_connection(("127.0.0.1", port))
         talk.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return cls(talk)
+        return cls(talk, b"HTTP/1.1 %d " % status)
 
     def fileno(self) -> int:
         """Let `select` wait for it."""
@@ -54,23 +56,27 @@ class Connection:
         self._heard += data
         if not self._heard.endswith(b"}"):
             return False
-        assert self._heard.startswith(b"HTTP/1.1 200 "), self._heard
+        assert self._heard.startswith(self.begins), self._heard
         return True
 
 
-def paced(port: int, requests: Sequence[bytes], *, rate: float, seconds: float) -> list[float]:
+def paced(
+    port: int, requests: Iterable[bytes], *, rate: float, status: int = 200, connections: int = CONNECTIONS
+) -> list[float]:
     """Return how many milliseconds each answer took."""
-    free = deque(Connection.to(port) for _ in range(CONNECTIONS))
+    free = deque(Connection.to(port, status) for _ in range(connections))
     asking: set[Connection] = set()
     taken: list[float] = []
-    total, sent, started = int(rate * seconds), 0, perf_counter()
-    while len(taken) < total:
-        while free and sent < total and (due := started + sent / rate) <= perf_counter():
+    coming, sent, started = iter(requests), 0, perf_counter()
+    request = next(coming, None)
+    while asking or request:
+        while free and request and (due := started + sent / rate) <= perf_counter():
             connection = free.popleft()
-            connection.ask(requests[sent % len(requests)], due)
+            connection.ask(request, due)
             asking.add(connection)
             sent += 1
-        wait = max(0, started + sent / rate - perf_counter()) if free and sent < total else LONGEST_WAIT
+            request = next(coming, None)
+        wait = max(0, started + sent / rate - perf_counter()) if free and request else LONGEST_WAIT
         for connection in select.select(asking, (), (), wait)[0]:
             if connection.hear():
                 taken.append((perf_counter() - connection.due) * 1000)
@@ -91,9 +97,9 @@ def request_with(token: str) -> bytes:
 
 def main(port: str, rate: str, seconds: str, tokens: str) -> None:
     """Ask, and print what it took."""
-    requests = [request_with(token) for token in Path(tokens).read_text().splitlines()]
-    paced(int(port), requests, rate=float(rate), seconds=0.5)  # until all tokens are known and connections made
-    taken = paced(int(port), requests, rate=float(rate), seconds=float(seconds))
+    requests, pace = [request_with(token) for token in Path(tokens).read_text().splitlines()], float(rate)
+    paced(int(port), islice(cycle(requests), int(pace * 0.5)), rate=pace)  # until tokens are known and connections made
+    taken = paced(int(port), islice(cycle(requests), int(pace * float(seconds))), rate=pace)
     print(json.dumps({"p50": percentile(taken, 0.5), "p99": percentile(taken, 0.99)}))
 
 

@@ -44,6 +44,12 @@ class Behind:
 
     service: Standing
     redis: RedisServer
+    keys_asked: Path
+
+    @property
+    def key_fetches(self) -> int:
+        """How often anybody has asked a service of this rig for its keys."""
+        return len(self.keys_asked.read_text().splitlines())
 
     def commands(self) -> Counter[str]:
         """Return how often Redis has carried out each command, those in scripts included."""
@@ -64,6 +70,7 @@ class Rig:
         tokens = await tokens_of({**SETTINGS, "ODDIYA_HOME": str(home)}, users=USERS)
         rig.tokens_file.write_text("\n".join(tokens.texts))
         rig.key_file.write_text(tokens.public_key_pem)
+        rig.jwks_file.write_text(tokens.jwks)
         return rig
 
     @property
@@ -76,17 +83,24 @@ class Rig:
         """Where the key is that verifies them."""
         return self.home / "key.pem"
 
+    @property
+    def jwks_file(self) -> Path:
+        """Where it is as it is published."""
+        return self.home / "jwks.json"
+
     @asynccontextmanager
     async def behind(self, cores: Cores) -> AsyncIterator[Behind]:
         """Run a service and a Redis."""
-        async with self._nginx("service", cores, body=ANSWER) as service:
+        async with self._nginx("service", cores, body=ANSWER, jwks=self.jwks_file.read_text()) as service:
             with ExitStack() as stack:
                 with on(cores):
                     redis = stack.enter_context(private_server())
-                yield Behind(service=service, redis=redis)
+                yield Behind(service=service, redis=redis, keys_asked=self.home / "keys-asked.log")
 
-    def gateway(self, behind: Behind, cores: Cores, *, workers: int = 1) -> AbstractAsyncContextManager[Standing]:
-        """Run our gateway, with the packages of its image."""
+    def gateway(
+        self, behind: Behind, cores: Cores, *, workers: int = 1, **more: str
+    ) -> AbstractAsyncContextManager[Standing]:
+        """Run our gateway with the packages of its image, and with some settings more."""
         port, url = free_port(), f"http://127.0.0.1:{behind.service.port}"
         return running(
             *oddiya_as_in("gateway"),
@@ -101,6 +115,7 @@ class Rig:
                 "ODDIYA_AUTH_URL": url,
                 "ODDIYA_USERS_URL": url,
                 "PORT": str(port),
+                **more,
             },
         )
 

@@ -1,5 +1,6 @@
 """Access tokens of many users, as an installation signs them."""
 
+import json
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
@@ -16,10 +17,11 @@ from tests.builders import an_id
 
 @frozen(kw_only=True)
 class Tokens:
-    """The tokens, each of another user, and the key to verify them with."""
+    """The tokens, each of another user, and the key to verify them with, also as it is published."""
 
     texts: Sequence[str]
     public_key_pem: str
+    jwks: str
 
 
 async def tokens_of(environment: Mapping[str, str], *, users: int) -> Tokens:
@@ -40,4 +42,5 @@ async def tokens_of(environment: Mapping[str, str], *, users: int) -> Tokens:
             )
             for _ in range(users)
         ]
-        return Tokens(texts=texts, public_key_pem=ring.signing().public.to_pem().decode())
+        jwks = json.dumps({"keys": [dict(key) for key in ring.published()]})
+        return Tokens(texts=texts, public_key_pem=ring.signing().public.to_pem().decode(), jwks=jwks)
