@@ -20,19 +20,36 @@ UNKNOWN_FOR: Final = 5.0
 MOST_UNKNOWN: Final = 128
 MOST_WAITING: Final = 4096
 WHAT: Final = "the list of token keys"
+
+Waiter = asyncio.Future[None]
+
 log = structlog.get_logger()
 
 
-@define
+@define(eq=False)
 class Look:
-    """What is looked for together, and what those wait for who look for it."""
+    """What is looked for together, and those who wait for it, nobody of them much longer than `PATIENCE`."""
 
-    waiting: dict[str, asyncio.Event] = field(factory=dict)
+    _waiting: list[tuple[str, Waiter]] = field(factory=list)
+    _timer: asyncio.TimerHandle | None = None
+
+    def __len__(self) -> int:
+        return len(self._waiting)
 
     @property
     def kids(self) -> set[str]:
         """What is looked for."""
-        return set(self.waiting)
+        return {kid for kid, _ in self._waiting}
+
+    def wait_for(self, kid: str) -> Waiter:
+        """Return what is to be waited for by somebody who looks for this."""
+        loop = asyncio.get_running_loop()
+        if self._timer is None:
+            # One for all, since a flood of strangers would have thousands of them.
+            self._timer = loop.call_later(PATIENCE, self._give_up)
+        waiter: Waiter = loop.create_future()
+        self._waiting.append((kid, waiter))
+        return waiter
 
     async def end(self, found: Container[str]) -> None:
         """Let everybody go on, those first whose keys were found.
@@ -40,9 +57,16 @@ class Look:
         Nobody finds what a flood of strangers looks for, and to refuse all of them in one turn of the event loop would
         hold up everybody else for some milliseconds.
         """
-        for kid in sorted(self.waiting, key=found.__contains__, reverse=True):
-            self.waiting[kid].set()
-            await asyncio.sleep(0)
+        if self._timer is not None:
+            self._timer.cancel()
+        for kid, waiter in sorted(self._waiting, key=lambda one: one[0] not in found):
+            _let_go(waiter)
+            if kid not in found:
+                await asyncio.sleep(0)
+
+    def _give_up(self) -> None:
+        for _, waiter in self._waiting:
+            _let_go(waiter)
 
 
 class KeySearch:
@@ -70,9 +94,10 @@ class KeySearch:
         """Return the key if it can be found in time, or None; `Unavailable` when no keys are known at all."""
         if self._newest.copy is None:
             raise Unavailable(what=WHAT)
-        if self._is_unknown(kid) or len(self._next.waiting) >= MOST_WAITING:
+        if self._is_unknown(kid) or len(self._next) >= MOST_WAITING:
             return None
-        await self._wait_for(kid)
+        self._wanted.set()
+        await self._next.wait_for(kid)
         return self._newest.by_kid.get(kid)
 
     async def run(self) -> None:
@@ -88,15 +113,6 @@ class KeySearch:
             finally:
                 await now.end(self._newest.by_kid)
             await asyncio.sleep(PAUSE)
-
-    async def _wait_for(self, kid: str) -> None:
-        done = self._next.waiting.setdefault(kid, asyncio.Event())
-        self._wanted.set()
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await done.wait()
-        except TimeoutError:
-            return
 
     async def _look_for(self, kids: set[str]) -> None:
         if kids - self._newest.by_kid.keys():
@@ -115,3 +131,8 @@ class KeySearch:
         if self._unknown_to != self._newest.version:
             self._unknown.clear()
             self._unknown_to = self._newest.version
+
+
+def _let_go(waiter: Waiter) -> None:
+    if not waiter.done():
+        waiter.set_result(None)

@@ -4,8 +4,8 @@ import math
 from collections.abc import Mapping
 from typing import Final
 
-import attrs
 import orjson
+from attrs import asdict
 
 from core.errors import (
     BadAnswer,
@@ -37,6 +37,7 @@ STATUS: Final[Mapping[type[OddiyaError], int]] = {
     BadAnswer: 502,
     NoAnswer: 504,
 }
+SAMPLES: Final[dict[type[OddiyaError], Problem]] = {}
 PROBLEM_JSON: Final = "application/problem+json"
 
 
@@ -54,17 +55,29 @@ def title_of(error: type[OddiyaError]) -> str:
 
 def problem_of(error: OddiyaError, request_id: str) -> Problem:
     """Describe an error to a client."""
-    faults = error.faults if isinstance(error, Invalid) else ()
-    problem = attrs.evolve(sample_of(type(error)), detail=str(error), request_id=request_id, errors=faults)
+    sample = sample_of(type(error))
+    problem = Problem(
+        type=sample.type,
+        title=sample.title,
+        status=sample.status,
+        detail=str(error),
+        code=sample.code,
+        request_id=request_id,
+        errors=error.faults if isinstance(error, Invalid) else (),
+    )
     return error.described(problem) if isinstance(error, Refusal) else problem
 
 
 def sample_of(error: type[OddiyaError]) -> Problem:
     """Describe a kind of error, of which none has happened."""
-    title = title_of(error)
-    return Problem(
-        type=type_of(error.code), title=title, status=status_of(error), detail=title, code=error.code, request_id=""
-    )
+    sample = SAMPLES.get(error)
+    if sample is None:
+        title, code = title_of(error), error.code
+        sample = Problem(
+            type=type_of(code), title=title, status=status_of(error), detail=title, code=code, request_id=""
+        )
+        SAMPLES[error] = sample
+    return sample
 
 
 def unexpected(request_id: str) -> Problem:
@@ -100,4 +113,6 @@ def headers_of(error: OddiyaError) -> Mapping[str, str]:
 
 def problem_json(problem: Problem) -> Written:
     """Write a problem as RFC 9457 says."""
-    return Written(content_type=PROBLEM_JSON, body=orjson.dumps(attrs.asdict(problem)), shape=Problem)
+    return Written(
+        content_type=PROBLEM_JSON, body=orjson.dumps(asdict(problem, recurse=False), default=asdict), shape=Problem
+    )
