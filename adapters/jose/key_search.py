@@ -51,18 +51,25 @@ class Look:
         self._waiting.append((kid, waiter))
         return waiter
 
-    async def end(self, found: Container[str]) -> None:
-        """Let everybody go on, those first whose keys were found.
+    async def end(self, found: Container[str], *, over: float) -> None:
+        """Let everybody go on: those whose keys were found at once, strangers one by one over so many seconds.
 
-        Nobody finds what a flood of strangers looks for, and to refuse all of them in one turn of the event loop would
-        hold up everybody else for some milliseconds.
+        To refuse in one go what a flood of them brings would hold up everybody else for some milliseconds.
         """
         if self._timer is not None:
             self._timer.cancel()
-        for kid, waiter in sorted(self._waiting, key=lambda one: one[0] not in found):
-            _let_go(waiter)
-            if kid not in found:
-                await asyncio.sleep(0)
+        strangers = [waiter for kid, waiter in self._waiting if kid not in found]
+        for kid, waiter in self._waiting:
+            if kid in found:
+                _let_go(waiter)
+        try:
+            for waiter in strangers:
+                _let_go(waiter)
+                await asyncio.sleep(over / len(strangers))
+            if not strangers:
+                await asyncio.sleep(over)
+        finally:
+            self._give_up()
 
     def _give_up(self) -> None:
         for _, waiter in self._waiting:
@@ -111,8 +118,7 @@ class KeySearch:
             except Exception:
                 log.exception("token keys could not be looked for")
             finally:
-                await now.end(self._newest.by_kid)
-            await asyncio.sleep(PAUSE)
+                await now.end(self._newest.by_kid, over=PAUSE)
 
     async def _look_for(self, kids: set[str]) -> None:
         if kids - self._newest.by_kid.keys():
