@@ -10,7 +10,16 @@ from entrypoints.gateway.asked.cors import is_preflight
 from entrypoints.gateway.http1.framing import NOTHING
 from entrypoints.gateway.http1.heads import LONGEST_LINE, RequestHead
 from entrypoints.gateway.http1.remembered import Remembered
-from entrypoints.gateway.http1.said import AUTHORIZATION, OWN, OWN_NAMES, cut_out, is_common, without_own
+from entrypoints.gateway.http1.said import (
+    AUTHORIZATION,
+    MOST_FIELDS,
+    OWN,
+    OWN_NAMES,
+    Said,
+    cut_out,
+    is_common,
+    without_own,
+)
 from entrypoints.gateway.passed_on.client_fields import client_fields, framing_fields
 from entrypoints.gateway.table.routing import Routing
 from entrypoints.gateway.table.row import Row
@@ -90,6 +99,11 @@ class Readings:
         reading = Reading.of(head, self._routing)
         rest, _ = without_own(raw)
         is_private = reading.row is not None and reading.row.access == "user"
-        if is_private and is_common(rest) and not OWN_NAMES & head.said.values.keys():
+        if is_private and is_common(rest) and _has_room(head.said):
             self._known.keep(rest, reading)
         return reading
+
+
+def _has_room(said: Said) -> bool:
+    """Tell whether any of the clients' own fields may come along."""
+    return not OWN_NAMES & said.values.keys() and len(said.fields) + len(OWN) <= MOST_FIELDS

@@ -6,8 +6,9 @@ from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from core.errors import OddiyaError
-from entrypoints.gateway.http1.faults import AuthorizationTwice, HttpFault, NotHttp
+from entrypoints.gateway.http1.faults import AuthorizationTwice, FieldsTooLarge, HttpFault, NotHttp
 from entrypoints.gateway.http1.heads import LONGEST_LINE, request_head
+from entrypoints.gateway.http1.said import MOST_FIELDS
 from entrypoints.gateway.reading import MOST, Reading, Readings, Values
 from entrypoints.gateway.table.routing import Routing
 from entrypoints.gateway.table.row import Row
@@ -131,6 +132,14 @@ def test_a_field_that_is_too_long_is_found_in_what_was_understood_before() -> No
     read(readings, a_request(b"Authorization: a", line=LINE))
     with pytest.raises(HttpFault):
         read(readings, a_request(b"Authorization: " + b"a" * LONGEST_LINE, line=LINE))
+
+
+def test_what_is_cut_out_counts_as_a_field_of_what_was_understood_before() -> None:
+    readings = Readings(ROUTING)
+    others = [b"X-%d: a" % number for number in range(MOST_FIELDS - 2)]
+    read(readings, a_request(*others, b"Authorization: a", line=LINE))
+    with pytest.raises(FieldsTooLarge):
+        read(readings, a_request(*others, b"Authorization: a", b"X-Request-Id: b", line=LINE))
 
 
 def test_only_so_much_is_remembered() -> None:
