@@ -78,7 +78,7 @@ class Readings:
     Only what asks for a token is remembered: that is where secrets are then, and not in the path.
     """
 
-    _routing: Routing
+    routing: Routing
     _known: Remembered[bytes, Reading] = field(factory=lambda: Remembered(MOST), init=False, repr=False)
 
     def recall(self, raw: bytes) -> tuple[Reading, Values] | None:
@@ -96,7 +96,7 @@ class Readings:
 
     def understand(self, raw: bytes, head: RequestHead) -> Reading:
         """Understand a request, of which this is the head, or refuse it."""
-        reading = Reading.of(head, self._routing)
+        reading = Reading.of(head, self.routing)
         rest, _ = without_own(raw)
         is_private = reading.row is not None and reading.row.access == "user"
         if is_private and is_common(rest) and _has_room(head.said):

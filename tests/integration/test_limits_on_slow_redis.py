@@ -39,10 +39,10 @@ async def brisk(redis_server: RedisServer) -> AsyncIterator[RateLimiter]:
         yield limiter
 
 
-def waits(call: Awaitable[object]) -> bool:
+def waits(call: Callable[[], Awaitable[object]]) -> bool:
     """Tell whether a call waits for anything; fail unless it is `Unavailable` when it does not."""
-    steps = call.__await__()
     try:
+        steps = call().__await__()
         next(steps)
     except Unavailable:
         return False
@@ -72,8 +72,8 @@ async def test_rl_8_once_redis_was_too_slow_nobody_waits_for_it_until_it_answers
     redis_server.hang()
     await is_unavailable(lambda: brisk.take("key", TEN_AN_HOUR), within=VERDICT_SECONDS)
     for _ in range(150):
-        assert not waits(brisk.take("key", TEN_AN_HOUR))
-        assert not waits(brisk.take_in_turn([Ask(key="key", limit=TEN_AN_HOUR)]))
+        assert not waits(lambda: brisk.take("key", TEN_AN_HOUR))
+        assert not waits(lambda: brisk.take_in_turn([Ask(key="key", limit=TEN_AN_HOUR)]))
         await asyncio.sleep(0.005)
     redis_server.resume()
     await until(lambda: works(lambda: brisk.take("key", TEN_AN_HOUR)))
@@ -110,7 +110,7 @@ def test_rl_8_a_process_that_was_held_up_itself_reads_the_answer_before_it_gives
 async def test_rl_8_a_limiter_that_is_opened_while_redis_hangs_opens_and_works_later(redis_server: RedisServer) -> None:
     redis_server.hang()
     async with asyncio.timeout(10), opened("rate_limiter", redis_server) as limiter:
-        assert not waits(limiter.take("key", TEN_AN_HOUR))
+        assert not waits(lambda: limiter.take("key", TEN_AN_HOUR))
         redis_server.resume()
         await until(lambda: works(lambda: limiter.take("key", TEN_AN_HOUR)))
 
@@ -135,7 +135,7 @@ async def test_rl_8_a_redis_that_dies_fails_who_waits_and_is_found_again(
     await asyncio.sleep(0)
     redis_server.kill()
     assert await asyncio.wait_for(asyncio.gather(*calls), 10) == [False] * 20
-    assert not waits(limiter.take("key", TEN_AN_HOUR))
+    assert not waits(lambda: limiter.take("key", TEN_AN_HOUR))
     redis_server.start()
     await until(lambda: works(lambda: limiter.take("key", TEN_AN_HOUR)))
 
@@ -146,7 +146,7 @@ async def test_closing_tells_who_still_waits(redis_server: RedisServer) -> None:
         waiting = asyncio.create_task(works(lambda: limiter.take("key", TEN_AN_HOUR)))
         await asyncio.sleep(0)
     assert await asyncio.wait_for(waiting, 10) is False
-    assert not waits(limiter.take("key", TEN_AN_HOUR))
+    assert not waits(lambda: limiter.take("key", TEN_AN_HOUR))
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ async def test_a_server_that_answers_something_else_is_unavailable(tmp_path: Pat
         limiter = await Opener(settings, stack).open("rate_limiter")
 
         async def turned_away() -> bool:
-            return not waits(limiter.take("key", TEN_AN_HOUR))
+            return not waits(lambda: limiter.take("key", TEN_AN_HOUR))
 
         await works(lambda: limiter.take("key", TEN_AN_HOUR))
         await until(turned_away, within=VERDICT_SECONDS + SLACK, every=0.001)

@@ -52,7 +52,7 @@ async def test_every_provider_of_the_gateway_can_be_built(tmp_path: Path) -> Non
             assert isinstance(provider, Provider)
             assert provider() is not None
         gateway = container.gateway()
-        assert gateway.routing.find("/oauth2/token", ("oauth2", "token")) is not None
+        assert gateway.readings.routing.find("/oauth2/token", ("oauth2", "token")) is not None
         assert gateway.cors.allows(b"https://api.oddiya.app")
         assert gateway.clients.most > gateway.clients.most_of_one > 0
         assert gateway.admission.limits.processes == 2
