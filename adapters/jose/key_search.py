@@ -1,8 +1,8 @@
 """Looking for keys that tokens name and this process does not know: one look for all who wait, and not too many."""
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Container
+from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable, Container, Iterable
 from math import inf
 from time import monotonic
 from typing import Any, Final
@@ -16,6 +16,7 @@ from core.errors import Unavailable
 
 PATIENCE: Final = 2.0  # seconds that somebody waits for a look
 PAUSE: Final = 0.05  # between two looks
+STEPS: Final = 20  # in which strangers are refused meanwhile
 UNKNOWN_FOR: Final = 5.0
 MOST_UNKNOWN: Final = 128
 MOST_WAITING: Final = 4096
@@ -28,52 +29,72 @@ log = structlog.get_logger()
 
 @define(eq=False)
 class Look:
-    """What is looked for together, and those who wait for it, nobody of them much longer than `PATIENCE`."""
+    """What is looked for together, and those who wait for it."""
 
-    _waiting: list[tuple[str, Waiter]] = field(factory=list)
-    _timer: asyncio.TimerHandle | None = None
-
-    def __len__(self) -> int:
-        return len(self._waiting)
+    _waiting: dict[str, list[Waiter]] = field(factory=dict)
 
     @property
     def kids(self) -> set[str]:
         """What is looked for."""
-        return {kid for kid, _ in self._waiting}
+        return set(self._waiting)
+
+    def __len__(self) -> int:
+        return len(self._waiting)
 
     def wait_for(self, kid: str) -> Waiter:
         """Return what is to be waited for by somebody who looks for this."""
-        loop = asyncio.get_running_loop()
-        if self._timer is None:
-            # One for all, since a flood of strangers would have thousands of them.
-            self._timer = loop.call_later(PATIENCE, self._give_up)
-        waiter: Waiter = loop.create_future()
-        self._waiting.append((kid, waiter))
+        waiter: Waiter = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(kid, []).append(waiter)
         return waiter
 
     async def end(self, found: Container[str], *, over: float) -> None:
-        """Let everybody go on: those whose keys were found at once, strangers one by one over so many seconds.
+        """Let everybody go on: those whose keys were found at once, strangers a few at a time over so many seconds.
 
         To refuse in one go what a flood of them brings would hold up everybody else for some milliseconds.
         """
-        if self._timer is not None:
-            self._timer.cancel()
-        strangers = [waiter for kid, waiter in self._waiting if kid not in found]
-        for kid, waiter in self._waiting:
+        strangers = []
+        for kid, waiters in self._waiting.items():
             if kid in found:
-                _let_go(waiter)
-        try:
-            for waiter in strangers:
-                _let_go(waiter)
-                await asyncio.sleep(over / len(strangers))
-            if not strangers:
-                await asyncio.sleep(over)
-        finally:
-            self._give_up()
+                _let_go(waiters)
+            else:
+                strangers += [waiter for waiter in waiters if not waiter.done()]
+        at_once = -(-len(strangers) // STEPS)
+        for step in range(STEPS):
+            _let_go(strangers[step * at_once : (step + 1) * at_once])
+            await asyncio.sleep(over / STEPS)
 
-    def _give_up(self) -> None:
-        for _, waiter in self._waiting:
-            _let_go(waiter)
+    def let_all_go(self) -> None:
+        """Let everybody go on who still waits."""
+        for waiters in self._waiting.values():
+            _let_go(waiters)
+
+
+class Patience:
+    """Ends waits that have lasted too long; one timer does for all, since a flood would have thousands of them."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[tuple[float, Waiter]] = deque()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def watch(self, waiter: Waiter) -> None:
+        """Let somebody wait no longer than `PATIENCE`."""
+        loop = asyncio.get_running_loop()
+        self._drop_until(-inf)
+        self._waiting.append((loop.time() + PATIENCE, waiter))
+        if self._timer is None:
+            self._set_timer(loop)
+
+    def _look(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._drop_until(loop.time())
+        self._set_timer(loop)
+
+    def _drop_until(self, moment: float) -> None:
+        while self._waiting and (self._waiting[0][0] <= moment or self._waiting[0][1].done()):
+            _let_go([self._waiting.popleft()[1]])
+
+    def _set_timer(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._timer = loop.call_at(self._waiting[0][0], self._look) if self._waiting else None
 
 
 class KeySearch:
@@ -93,6 +114,7 @@ class KeySearch:
         self._look = look
         self._seconds = seconds
         self._next = Look()
+        self._patience = Patience()
         self._wanted = asyncio.Event()
         self._unknown: OrderedDict[str, float] = OrderedDict()
         self._unknown_to = 0
@@ -104,7 +126,9 @@ class KeySearch:
         if self._is_unknown(kid) or len(self._next) >= MOST_WAITING:
             return None
         self._wanted.set()
-        await self._next.wait_for(kid)
+        waiter = self._next.wait_for(kid)
+        self._patience.watch(waiter)
+        await waiter
         return self._newest.by_kid.get(kid)
 
     async def run(self) -> None:
@@ -115,10 +139,12 @@ class KeySearch:
             now, self._next = self._next, Look()
             try:
                 await self._look_for(now.kids)
+                await now.end(self._newest.by_kid, over=PAUSE)
             except Exception:
                 log.exception("token keys could not be looked for")
+                await asyncio.sleep(PAUSE)
             finally:
-                await now.end(self._newest.by_kid, over=PAUSE)
+                now.let_all_go()
 
     async def _look_for(self, kids: set[str]) -> None:
         if kids - self._newest.by_kid.keys():
@@ -139,6 +165,7 @@ class KeySearch:
             self._unknown_to = self._newest.version
 
 
-def _let_go(waiter: Waiter) -> None:
-    if not waiter.done():
-        waiter.set_result(None)
+def _let_go(waiters: Iterable[Waiter]) -> None:
+    for waiter in waiters:
+        if not waiter.done():
+            waiter.set_result(None)

@@ -47,7 +47,7 @@ class Distributions(Collector):
         self._name = name
         self._about = about
         self._labels = labels
-        self._bounds = tuple(sorted(bounds))
+        self._bounds = tuple(sorted(bound for bound in bounds if bound < inf))
         self._lock = Lock()
         self._of: Mapping[tuple[str, ...], Distribution] = {} if labels else {(): Distribution(self._bounds)}
 
@@ -58,6 +58,10 @@ class Distributions(Collector):
                 # Another mapping, since whoever collects may be in the middle of this one.
                 self._of = {**self._of, values: Distribution(self._bounds)}
             return self._of[values]
+
+    def describe(self) -> Iterator[Metric]:
+        """Tell the registry which names are taken."""
+        yield HistogramMetricFamily(self._name, self._about, labels=self._labels)
 
     @override
     def collect(self) -> Iterator[Metric]:

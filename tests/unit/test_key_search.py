@@ -134,6 +134,41 @@ async def test_jk_1_strangers_who_were_looked_for_together_are_refused_in_turns_
     assert max(after - before for before, after in pairwise(refused)) == 1
 
 
+async def test_jk_3_however_many_strangers_there_were_who_comes_after_them_is_looked_for_in_time(
+    search: KeySearch, looked: Looked
+) -> None:
+    strangers = [seeking(search, f"stranger-{number}") for number in range(MOST_WAITING)]
+    await looked.have_begun(1)
+    good = seeking(search, NEXT.kid)
+    await asyncio.sleep(0)
+    looked.finds = (KEY, NEXT)
+    looked.go_on.set()
+    assert await good is looked.newest.by_kid[NEXT.kid]
+    assert set(await asyncio.gather(*strangers)) == {None}
+
+
+async def test_jk_2_as_many_as_there_are_may_wait_for_one_key(search: KeySearch, looked: Looked) -> None:
+    first = seeking(search, "first")
+    await looked.have_begun(1)
+    good = [seeking(search, NEXT.kid) for _ in range(MOST_WAITING + 1)]
+    await asyncio.sleep(0)
+    looked.finds = (KEY, NEXT)
+    looked.go_on.set()
+    assert set(await asyncio.gather(*good)) == {looked.newest.by_kid.get(NEXT.kid)}
+    assert await first is None
+
+
+async def test_a_search_that_ends_lets_everybody_go_at_once(looked: Looked) -> None:
+    search = KeySearch(looked.newest, looked.look)
+    async with beside(search.run()):
+        strangers = [seeking(search, f"stranger-{number}") for number in range(100)]
+        await looked.have_begun(1)
+        looked.go_on.set()
+        await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert all(task.done() for task in strangers)
+
+
 async def test_who_is_found_goes_before_the_strangers_who_were_there_first(search: KeySearch, looked: Looked) -> None:
     strangers = [seeking(search, f"stranger-{number}") for number in range(20)]
     good = seeking(search, NEXT.kid)

@@ -34,7 +34,7 @@ class Wire(asyncio.BufferedProtocol):
 
     __slots__ = (
         "_close_by", "_held", "_is_paused", "_leaving", "_new_future", "_outbox", "_read_by", "_reader", "_wires",
-        "_write_by", "_writer", "is_full", "is_over", "on_lost", "transport", "was_cut", "was_used",
+        "_write_by", "_writer", "hurried_by", "is_full", "is_over", "on_lost", "transport", "was_cut", "was_used",
     )  # fmt: skip
 
     transport: asyncio.Transport
@@ -49,6 +49,7 @@ class Wire(asyncio.BufferedProtocol):
         self._reader: asyncio.Future[None] | None = None
         self._writer: asyncio.Future[None] | None = None
         self._read_by = self._write_by = self._close_by = inf
+        self.hurried_by = inf  # no head is waited for any longer than this
         self.is_full = False
         self.is_over = False  # the other side has said its last word, or the connection is lost
         self.on_lost: Callable[[], object] | None = None
@@ -110,7 +111,7 @@ class Wire(asyncio.BufferedProtocol):
                 if seen:
                     raise BrokenOff
                 return b""
-            await self.more(by)
+            await self.more(min(by, self.hurried_by))
 
     def head_at_hand(self, *, seen: int = 0) -> bytes:
         """Return as much as `head`, without waiting; nothing when it has not come. So many bytes were `seen` before."""
@@ -128,8 +129,8 @@ class Wire(asyncio.BufferedProtocol):
         return self.taken()
 
     def hurry(self, *, by: float) -> None:
-        """Let whoever waits for bytes now wait no longer than this."""
-        self._read_by = by
+        """Let whoever waits for bytes now, or for more of the same head, wait no longer than this."""
+        self._read_by = self.hurried_by = by
 
     def taken(self) -> bytes:
         """Return what is held, without waiting; more is read when somebody waits for more."""

@@ -120,7 +120,7 @@ class Forwarding:
 
     @property
     def _is_repeatable(self) -> bool:
-        return self.method in SAFE and (self.uploading is None or self.uploading.is_empty)
+        return self.method in SAFE and (self.uploading is None or self.uploading.was_nothing)
 
     @property
     def _failure(self) -> OddiyaError | None:

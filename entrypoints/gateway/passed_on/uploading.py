@@ -49,9 +49,9 @@ class Uploading:
         return isinstance(self.body.framing, Sized) and self.body.framing.length <= SMALL
 
     @property
-    def is_empty(self) -> bool:
-        """Tell whether there turned out to be nothing in the body."""
-        return self.body.is_whole and self.body.taken == 0
+    def was_nothing(self) -> bool:
+        """Tell whether nothing at all was sent: of a body that is empty in chunks there is the last one."""
+        return self.body.is_whole and self.body.taken == 0 and not self.is_chunked
 
     async def gathered_if_small(self) -> bytes:
         """Return the rest of a small body, all of it, or raise what the client is to be told; nothing of any other."""

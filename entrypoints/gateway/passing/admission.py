@@ -70,5 +70,7 @@ class Admission:
         return Passed(None, await self.limits.take(*takes))
 
     def _of_user(self, row: Row, method: str, user_id: UserId) -> list[Take]:
-        names = (USER, row.limit, row.post_limit or row.limit) if method == "POST" else (USER, row.limit)
+        names: list[str] = [USER, row.limit]
+        if row.post_limit is not None and method == "POST":
+            names.append(row.post_limit)
         return [(self.allowances[name], user_id) for name in names if name in self.allowances]

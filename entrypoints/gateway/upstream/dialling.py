@@ -37,12 +37,17 @@ class TcpDial:
 
     async def __call__(self) -> Wire:
         """Connect."""
-        loop = asyncio.get_running_loop()
+        loop, wire = asyncio.get_running_loop(), Wire(self.wires)
         try:
             async with asyncio.timeout(self.patience):
-                _, wire = await loop.create_connection(lambda: Wire(self.wires), self.url.host, self.url.port)
-        except OSError as error:
-            raise Unreachable(reason_of(error)) from error
+                await loop.create_connection(lambda: wire, self.url.host, self.url.port)
+        except BaseException as error:
+            # Who gives up while the wire is being made is told by uvloop neither that it was nor that it is gone.
+            wire.abort()
+            self.wires.discard(wire)
+            if isinstance(error, OSError):
+                raise Unreachable(reason_of(error)) from error
+            raise
         return wire
 
 

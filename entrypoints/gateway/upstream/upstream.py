@@ -184,6 +184,7 @@ class Upstream:
 
     def _keep(self, wire: Wire) -> None:
         wire.was_used = True
+        wire.hurried_by = inf
         if not self._places.hand_on(wire):
             wire.on_lost = self._on_lost
             self._idle[wire] = self._time()

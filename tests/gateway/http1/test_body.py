@@ -135,3 +135,16 @@ async def test_smuggling_by_pipelined_bodies_lets_in_no_more_than_a_wire_may_hol
         await sending
     # One read more may come before whoever was woken by the last one gets to run.
     assert most <= MOST_HELD + 2 * RECEIVED_AT_ONCE
+
+
+async def test_who_is_hurried_waits_no_longer_for_the_rest_of_a_head() -> None:
+    async with a_wire() as (wire, end):
+        waiting = asyncio.create_task(wire.head(by=inf))
+        await asyncio.sleep(0)
+        wire.hurry(by=1)
+        await end.send(b"HTTP/1.1 1")
+        await until(lambda: wire.holds)
+        await asyncio.sleep(0)
+        wire.sweep(1)
+        with pytest.raises(TooLate):
+            await waiting

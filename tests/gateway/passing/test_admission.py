@@ -190,6 +190,13 @@ async def test_what_a_post_makes_may_have_an_allowance_beside_that_of_reading(ga
     assert await gate.admit(f"Bearer {GOOD}", row=row, method="POST") == [(BY_ADDRESS, BY_USER, f"gateway:plan:{USER}")]
 
 
+async def test_what_has_one_allowance_is_taken_from_it_once_by_a_post_as_well(gate: Gate) -> None:
+    row = Row(prefix="/own", service="plans", limit="plan")
+    await gate.admit(f"Bearer {GOOD}", row=row)
+
+    assert await gate.admit(f"Bearer {GOOD}", row=row, method="POST") == [(BY_ADDRESS, BY_USER, f"gateway:plan:{USER}")]
+
+
 async def test_an_expired_token_that_was_remembered_is_counted_like_an_unknown_one(gate: Gate) -> None:
     await gate.admit(f"Bearer {GOOD}")
     gate.limiter.clock.move(timedelta(hours=2))

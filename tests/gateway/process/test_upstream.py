@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.gateway.process.answers import early, echo, hanging_up, in_turn, message, resetting, said, saying, silent
-from tests.gateway.process.client import request
+from tests.gateway.process.client import chunked, request
 from tests.gateway.process.conftest import NOWHERE_PORT
 from tests.gateway.process.exchange import Answer, Exchange
 from tests.gateway.process.gateways import Gateway
@@ -71,6 +71,15 @@ def test_a_get_with_a_body_is_not_asked_twice(gateway: Gateway, services: Servic
     services.media.answers[MEDIA] = in_turn(hanging_up, echo)
     warm(gateway, services)
     assert error_of(gateway, "GET", MEDIA, body=b"{}")[0] == 502
+    assert len(services.seen) == 1
+
+
+def test_a_get_with_an_empty_body_in_chunks_is_not_asked_twice(gateway: Gateway, services: Services) -> None:
+    services.media.answers[MEDIA] = in_turn(hanging_up, echo)
+    warm(gateway, services)
+    with gateway.client() as client:
+        head = message(f"GET {MEDIA} HTTP/1.1", [("Host", "a"), ("Transfer-Encoding", "chunked")])
+        assert client.send(head + chunked()).answer().status == 502
     assert len(services.seen) == 1
 
 

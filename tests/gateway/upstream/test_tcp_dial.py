@@ -3,11 +3,16 @@
 import asyncio
 import errno
 import socket
+from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
+import uvloop
 
+from entrypoints.gateway.http1.wire import Wire
 from entrypoints.gateway.upstream.dialling import TcpDial, Unreachable, reason_of
 from entrypoints.gateway.upstream.service_url import ServiceUrl
+from tests.gateway.http1.wires import until
 from tests.gateway.upstream.services import ANSWER, TcpService, answering, ask
 
 
@@ -39,17 +44,23 @@ async def test_a_host_that_does_not_answer_is_waited_for_no_longer_than_told() -
             assert not wires
 
 
-async def test_who_does_not_want_to_connect_any_more_leaves_nothing_behind() -> None:
-    service = TcpService(answering)
-    await service.start()
-    dialling = asyncio.ensure_future(service.dial())
-    await asyncio.sleep(0)
-    dialling.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await dialling
-    await asyncio.sleep(0)
-    assert not service.wires
-    await service.kill()
+@pytest.mark.parametrize("turns", [1, 2, 3])
+@pytest.mark.parametrize("loop", [asyncio.new_event_loop, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
+def test_who_does_not_want_to_connect_any_more_leaves_nothing_behind(
+    loop: Callable[[], asyncio.AbstractEventLoop], turns: int
+) -> None:
+    async def give_up(port: int) -> None:
+        wires: set[Wire] = set()
+        dialling = asyncio.ensure_future(TcpDial(ServiceUrl(f"http://127.0.0.1:{port}"), wires)())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        dialling.cancel()
+        with suppress(asyncio.CancelledError):
+            (await dialling).abort()
+        await until(lambda: not wires)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening, asyncio.Runner(loop_factory=loop) as runner:
+        runner.run(give_up(listening.getsockname()[1]))
 
 
 @pytest.mark.parametrize(
