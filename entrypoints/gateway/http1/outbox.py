@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 import structlog
 
-MANY: Final = 6
+MANY: Final = 2  # from two writes in a turn on it pays to wait for others
 
 Send = Callable[[], None]
 
@@ -15,7 +15,7 @@ log = structlog.get_logger()
 
 
 class Outbox:
-    """Calls what sends: at once, or after a turn in which there was a lot to send at the end of the next one.
+    """Calls what sends: at once, or after a turn in which there was much to send at the end of the next one.
 
     Whoever waits for bytes is woken up by each that comes after a pause, which costs the sender more than the sending;
     waiting for the others of a turn spares most of that. That one of them fails disturbs no other.
